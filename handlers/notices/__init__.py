@@ -1,1 +1,1 @@
-"""Who hears of what (TIC-4): a file a room, `makers` is the table of them, `notice` what they share."""
+"""Who hears of what (TIC-4): rooms as on the other floors, `makers` is the table of events, `notice` what they share."""

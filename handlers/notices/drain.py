@@ -8,9 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from handlers.chat.message import Message
-from handlers.notices import (
-    staff_group,
-)
+from handlers.notices.hotline import staff_group
 from handlers.notices.makers import MAKERS
 from handlers.notices.notice import Notice
 

@@ -4,52 +4,42 @@ One table, event → function, for each that `desk/events.py` does not call sile
 """
 
 from desk.events import Event
-from handlers.notices import (
-    alerts,
-    appointments,
+from handlers.notices import customers, knowledge, releases, requirements, roster
+from handlers.notices.admin import calendar
+from handlers.notices.complaints import process as complaints
+from handlers.notices.complaints import tasks as complaint_tasks
+from handlers.notices.dispatch import appointments, customer_data, recommendations, site_wishes
+from handlers.notices.dispatch import orders as dispatch
+from handlers.notices.hotline import (
     assignments,
-    calendar,
-    complaint_tasks,
-    complaints,
     consultations,
-    customer_data,
-    customers,
     delivery,
-    digest,
-    dispatch,
-    emergencies,
-    exams,
-    feedback,
-    fees,
-    first_visits,
     handing_over,
-    incidents,
-    knowledge,
-    project_changes,
-    project_logs,
-    project_stages,
-    project_survey,
-    project_work,
-    projects,
-    qualifications,
     reactions,
-    recommendations,
-    releases,
     remote_support,
-    reports,
-    requirements,
-    roster,
-    sales,
-    scope,
-    site_wishes,
     staff_group,
-    surveys,
-    ticket_talk,
-    tickets,
-    training,
-    urging,
 )
 from handlers.notices.notice import Maker
+from handlers.notices.projects import changes as project_changes
+from handlers.notices.projects import logs as project_logs
+from handlers.notices.projects import process as projects
+from handlers.notices.projects import stages as project_stages
+from handlers.notices.projects import survey as project_survey
+from handlers.notices.projects import work as project_work
+from handlers.notices.reports import digest
+from handlers.notices.reports import monthly_reports as reports
+from handlers.notices.sales import contracts as sales
+from handlers.notices.sales import first_visits
+from handlers.notices.scope import fees
+from handlers.notices.scope import process as scope
+from handlers.notices.sla import alerts, emergencies, incidents
+from handlers.notices.surveys import feedback
+from handlers.notices.surveys import visit_backs as surveys
+from handlers.notices.tickets import process as tickets
+from handlers.notices.tickets import talk as ticket_talk
+from handlers.notices.tickets import urging
+from handlers.notices.training import classes as training
+from handlers.notices.training import exams, qualifications
 
 MAKERS: dict[str, Maker] = {
     Event.TICKET_FILED: tickets.filed,

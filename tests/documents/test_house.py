@@ -36,7 +36,7 @@ def test_every_file_says_what_it_is_for() -> None:
     assert [path for path, line in files() if not line] == []
 
 
-# what opens or writes such files; who writes one guards its cells, and is tried in tests/rules/test_plain.py
+# what opens or writes such files; who writes one guards its cells, and is tried in tests/rules/files/test_export_guards.py
 FILE_LIBRARIES = {
     "csv": {"documents/csv_document.py", "documents/cells.py"},  # cells.py only reads
     "openpyxl": {"documents/xlsx.py", "documents/cells.py", "kb/files/exporting.py"},

@@ -9,8 +9,8 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from bot.cli.customers.products import app as products_app
-from bot.cli.kb.catalogue import app as catalogue_app
-from bot.cli.kb.kb import app
+from bot.cli.knowledge.catalogue import app as catalogue_app
+from bot.cli.knowledge.kb import app
 from kb.base import outcomes
 from kb.learning import learn as kb_learning
 from kb.learning import proposals

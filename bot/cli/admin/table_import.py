@@ -1,13 +1,14 @@
 """Each table that people bring, for the command line and for those who may send it in chat (KB-6)."""
 
 from bot.cli.customers import table as customers
-from bot.cli.kb import catalogue, subtypes, talks
-from bot.cli.kb import tables as problems
 from bot.cli.kit.importing import Import
+from bot.cli.knowledge import catalogue, subtypes, talks
+from bot.cli.knowledge import tables as problems
 from bot.cli.projects import projects, running
 from bot.cli.requirements import tracker
+from bot.cli.roster import roster
 from bot.cli.scope import scope
-from bot.cli.staff import join, roster
+from bot.cli.staff import join
 from bot.cli.surveys import survey_table
 from bot.cli.training import exams, qualifications, questions, training
 from desk.people import Role

@@ -7,7 +7,6 @@ import typer
 
 from bot.cli.customers import records
 from bot.cli.customers import table as customer_table
-from bot.cli.customers.first_visits import list_first_visits
 from bot.cli.customers.merging import join_customers, merge_contacts
 from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
@@ -15,6 +14,7 @@ from bot.cli.kit import invites, names, parse
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.importing import Outcome, import_table
 from bot.cli.kit.show import say
+from bot.cli.sales.first_visits import list_first_visits
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration, customer_records
 from desk.contracts import Agreed

@@ -1,1 +1,1 @@
-"""Commands for figures and monthly reports."""
+"""Commands for monthly reports."""

@@ -1,1 +1,1 @@
-"""Commands for staff and the roster."""
+"""Commands for staff."""

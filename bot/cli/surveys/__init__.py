@@ -1,1 +1,1 @@
-"""Commands for surveys, campaigns, visit-backs and inspections."""
+"""Commands for surveys, campaigns and visit-backs."""

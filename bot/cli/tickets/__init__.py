@@ -1,1 +1,1 @@
-"""Commands for tickets and complaints."""
+"""Commands for tickets."""

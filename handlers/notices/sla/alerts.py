@@ -16,7 +16,7 @@ from desk.sla.terms import responsible_role
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority, Rows
-from handlers.notices import appointments
+from handlers.notices.dispatch import appointments
 from handlers.notices.notice import Notice, cards_for, customer, managers, numbered, refresh, to, working_on
 from handlers.sla import alerts
 from i18n import _, moment

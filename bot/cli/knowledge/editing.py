@@ -6,10 +6,10 @@ from heapq import nlargest
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kb.trying import base
 from bot.cli.kit.common import changing, reading
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import iso, say, table
+from bot.cli.knowledge.trying import base
 from desk.knowledge import entry_approval as life
 from desk.people import Person
 from errors import NotFound, Refused

@@ -13,10 +13,10 @@ from desk.ticket import Ticket
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority
 from handlers.hotline.topic_view import OVER, shape, topic_name
-from handlers.notices.delivery import text as undelivered
+from handlers.notices.hotline.delivery import text as undelivered
+from handlers.notices.hotline.reactions import reaction
 from handlers.notices.notice import Notice, to
-from handlers.notices.reactions import reaction
-from handlers.notices.ticket_talk import quoted
+from handlers.notices.tickets.talk import quoted
 from handlers.tickets import card as ticket_card
 from i18n import _
 from i18n.joining import labelled

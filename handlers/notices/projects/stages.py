@@ -8,7 +8,7 @@ from desk.projects.plan import Stage
 from desk.projects.project import Project
 from handlers.chat.message import Message
 from handlers.notices.notice import Notice, cards_for, news
-from handlers.notices.projects import cards
+from handlers.notices.projects.process import cards
 from handlers.projects import deliveries, formatting
 from i18n import N_, _
 

@@ -11,8 +11,8 @@ from desk.projects.project import Project
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_anew, cards_for, news, numbered, to
-from handlers.notices.project_stages import team
-from handlers.notices.projects import cards, the_project
+from handlers.notices.projects.process import cards, the_project
+from handlers.notices.projects.stages import team
 from handlers.projects import escalation, weekly
 from i18n import N_, _
 from i18n.joining import listed

@@ -10,8 +10,8 @@ from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quote_rows import QuoteState
 from desk.ticket import Ticket
 from handlers.chat.message import Message
-from handlers.notices import outside_hours
 from handlers.notices.notice import Notice, cards_anew, customer, refresh, to
+from handlers.notices.tickets import outside_hours
 from handlers.scope import card, formatting
 from i18n import _, moment
 

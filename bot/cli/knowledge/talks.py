@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kb import tables
 from bot.cli.kit import names
 from bot.cli.kit.common import BAD, opened, run
 from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say
 from bot.cli.kit.show import table as print_table
+from bot.cli.knowledge import tables
 from desk import customers, policies
 from desk.knowledge import talk_cases
 from desk.knowledge.talk_cases import COLUMNS, Ran, TalkCase

@@ -9,7 +9,7 @@ from desk.projects.change import ProjectChange
 from desk.projects.project import Project
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, numbered, to
-from handlers.notices.projects import cards as project_cards
+from handlers.notices.projects.process import cards as project_cards
 from handlers.projects import changing
 from i18n import N_, _
 

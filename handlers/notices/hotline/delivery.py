@@ -19,8 +19,9 @@ from desk.people import (
 )
 from desk.ticket import Ticket
 from handlers.chat.message import Message, Priority
-from handlers.notices import alerts, handing_over
+from handlers.notices.hotline import handing_over
 from handlers.notices.notice import Notice, managers, to, working_on
+from handlers.notices.sla import alerts
 from handlers.tickets import card as ticket_card
 from i18n import N_, _
 

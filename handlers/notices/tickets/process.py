@@ -6,9 +6,9 @@ from desk.dispatch import visit_record
 from desk.ticket import SOURCE_NAMES, Ticket, TicketSource
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority
-from handlers.notices.dispatch import waits
+from handlers.notices.dispatch.orders import waits
 from handlers.notices.notice import Notice, customer, refresh, staff_cards, to, working_on
-from handlers.notices.outside_hours import filed_headline, support_of
+from handlers.notices.tickets.outside_hours import filed_headline, support_of
 from handlers.tickets import sign_off_buttons
 from i18n import _
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.kb import editing, trying
-from bot.cli.kb import tables as kb_tables
 from bot.cli.kit.common import run
 from bot.cli.kit.importing import import_table
+from bot.cli.knowledge import editing, trying
+from bot.cli.knowledge import tables as kb_tables
 
 app = typer.Typer(
     no_args_is_help=True,

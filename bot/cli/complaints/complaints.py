@@ -8,10 +8,10 @@ import typer
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli.complaints.complaint_table import HEADS, described, write
 from bot.cli.kit import names
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.show import as_json, say, table
-from bot.cli.tickets.complaint_table import HEADS, described, write
 from desk import journal
 from desk.complaints import transitions
 from desk.complaints.complaint import Complaint

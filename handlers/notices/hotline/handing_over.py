@@ -17,7 +17,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import card as order_card
 from handlers.hotline import consultations
-from handlers.notices.assignments import parted
+from handlers.notices.hotline.assignments import parted
 from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to
 from handlers.tickets import card as ticket_card
 from i18n import _, moment, ngettext

@@ -1,0 +1,1 @@
+"""Commands for figures and churn."""

@@ -1,0 +1,1 @@
+"""Commands for contracts and first visits."""

@@ -1,0 +1,1 @@
+"""Notices of complaints, and of the tasks that follow from them (COM)."""

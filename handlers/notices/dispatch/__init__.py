@@ -1,0 +1,1 @@
+"""Notices of dispatch orders and of what happens around a visit (DIS)."""

@@ -1,0 +1,1 @@
+"""Notices of implementation projects (PRJ)."""

@@ -1,0 +1,1 @@
+"""Notices of requests not plainly in scope, and of fees (SCO)."""

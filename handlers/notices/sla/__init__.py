@@ -1,0 +1,1 @@
+"""Notices of alerts, emergencies and known incidents (SLA)."""

@@ -1,0 +1,1 @@
+"""Notices of visit-backs and of feedback (VIS)."""

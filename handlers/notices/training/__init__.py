@@ -1,0 +1,1 @@
+"""Notices of classes, exams and qualifications (TRN)."""
