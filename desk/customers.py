@@ -178,7 +178,7 @@ class Customer(Base):
 
     @property
     def products(self) -> list[str]:
-        return [licence.product for licence in self.licences]
+        return list(dict.fromkeys(licence.product for licence in self.licences))
 
     def contract_on(self, day: date, product: str = "") -> Contract | None:
         """The service period `day` falls in, if any; of this product, if one is named."""

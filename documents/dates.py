@@ -13,10 +13,14 @@ from errors import BadInput
 from i18n import _, spoken
 
 SERIAL = date(1899, 12, 30)  # day 0 of spreadsheets
+FIRST_OF_MINGUO = 1912  # 民國元年, as in Taiwan: 民國115年3月2日
 SERIALS = range(18_264, 73_051)  # 1950 to 2099: other numbers are no days
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s{0,5}[-/.年]\s{0,5}(\d{1,2})\s{0,5}[-/.月]\s{0,5}(\d{1,2})\s{0,5}[日号]?")
+_MINGUO = re.compile(
+    r"民[国國]\s{0,5}(\d{2,3})\s{0,5}[-/.年]\s{0,5}(\d{1,2})\s{0,5}[-/.月]\s{0,5}(\d{1,2})\s{0,5}日?"
+)
 _RUN_ON = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s{0,5}([-/.])\s{0,5}(\d{1,2})\s{0,5}\2\s{0,5}(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})\.?[-/., ]+(\d{4}|\d\d)")
@@ -101,6 +105,8 @@ def _day(words: str, text: str) -> date:
 def _read(words: str) -> date | None:
     if found := _YEAR_FIRST.fullmatch(words) or _RUN_ON.fullmatch(words):
         return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _MINGUO.fullmatch(words):
+        return date(int(found[1]) + FIRST_OF_MINGUO - 1, int(found[2]), int(found[3]))
     if found := _YEAR_LAST.fullmatch(words):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), found[2])
     if found := _NAMED.fullmatch(words):

@@ -13,6 +13,7 @@ from desk.access import (
     require,
 )
 from desk.calendars import regions
+from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.people import Person
 from desk.roles import FIRST_VISIT_READERS
@@ -142,7 +143,7 @@ async def first_visit_missed(turn: Turn, visit: FirstVisit, extra: str) -> None:
 
 @flow
 async def tries_again(talk: Talk) -> None:
-    """When: in two hours, tomorrow at half past nine, another time."""
+    """When: in two hours, tomorrow at half past nine, another time; nobody is called at night."""
     session, now = talk.turn.session, talk.turn.now
     visit = await access_first_visit_work(session, talk.person, talk.args["visit"])
     times = await talk.once("times", partial(_times, session, visit, now))
@@ -163,8 +164,14 @@ async def tries_again(talk: Talk) -> None:
 async def _times(session: AsyncSession, visit: FirstVisit, now: datetime) -> list[str]:
     customer = await session.get_one(Customer, visit.customer_id)
     working = (await regions.hours_of(session, customer.region)).working
-    tomorrow = working.next_service_time(working.local_date(now) + timedelta(days=1), HALF_PAST_NINE)
-    return [at.isoformat() for at in (now + timedelta(hours=2), tomorrow)]
+    return [at.isoformat() for at in times_to_call(working, now)]
+
+
+def times_to_call(working: Calendar, now: datetime) -> tuple[datetime, datetime]:
+    """In two hours, or when it is open again; and on the next working day at half past nine."""
+    day = working.next_working_day(working.local_date(now) + timedelta(days=1))
+    tomorrow = working.next_service_time(day, HALF_PAST_NINE)
+    return working.next_open(now + timedelta(hours=2)), tomorrow
 
 
 @verb

@@ -3,7 +3,7 @@
 Each function says whether anything was new, changed or as it should be, so that an import can be repeated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,9 +37,19 @@ async def change(session: AsyncSession, customer: Customer, facts: Facts) -> Out
     return Outcome.CHANGED if changes else Outcome.UNCHANGED
 
 
-async def own(session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:
-    """They own the product, which is catalogued, with this licence number; "" leaves the number as it is."""
-    licence = next((each for each in customer.licences if each.product == code), None)
+async def own(
+    session: AsyncSession, customer: Customer, code: str, number: str, kept: Collection[str] = ()
+) -> Outcome:
+    """They own the product, which is catalogued, with this licence number; "" leaves the number as it is.
+
+    A number takes the place of the only one there is, unless that is `kept`; else it is a licence of its own.
+    """
+    mine = [each for each in customer.licences if each.product == code]
+    same = [each for each in mine if number and key(each.number) == key(number)]
+    open_ones = [
+        each for each in mine if not each.number or (len(mine) == 1 and key(each.number) not in kept)
+    ]
+    licence = next(iter(same or open_ones or (mine if not number else [])), None)
     if licence is None:
         customer.licences.append(Licence(product=code, number=number))
         return Outcome.CHANGED
@@ -52,10 +62,13 @@ LICENCE = ("version", "upgraded_on", "upgrades_until")  # columns of a licence b
 
 
 async def licence_facts(
-    session: AsyncSession, customer: Customer, product: str, said: Mapping[str, Any]
+    session: AsyncSession, customer: Customer, product: str, said: Mapping[str, Any], number: str = ""
 ) -> Outcome:
-    """What is said of one licence (CUS-11); `site` by its name, which is new if there is none of it."""
-    licence = next((each for each in customer.licences if each.product == product), None)
+    """What is said of one licence (CUS-11), the one of this number; `site` by its name, which is new if there is none of it."""
+    mine = [each for each in customer.licences if each.product == product]
+    licence = next(
+        (each for each in mine if number and key(each.number) == key(number)), mine[0] if mine else None
+    )
     if licence is None:
         raise BadInput(_("{name} does not own {code}.").format(name=customer.name, code=product))
     wanted = {name: said[name] for name in LICENCE if said.get(name)}

@@ -1,6 +1,7 @@
 """The customer file from a table: one row a customer, or several that add contacts, products and service periods."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +20,9 @@ from desk.customers import Customer, product_names
 from desk.sales.account_team import Duty
 from errors import BadInput
 from i18n import ENDLESS, _
+from i18n.joining import sentences
 from i18n.names import key
-from kb.files.reading import Row, TableKind
+from kb.files.reading import Row, TableKind, plain_name
 
 COLUMNS = {
     "name": (
@@ -38,6 +40,9 @@ COLUMNS = {
         "公司",
         "公司名称",
         "企业名称",
+        "客户全称",
+        "公司全称",
+        "单位全称",
     ),
     "address": ("street_address", "地址", "单位地址", "公司地址", "联系地址"),
     "region": ("区域", "地区", "分支机构"),
@@ -55,6 +60,11 @@ COLUMNS = {
         "开始日期",
         "服务开始",
         "服务开始日期",
+        "合同开始",
+        "合同开始日期",
+        "合同起始日期",
+        "合约开始日期",
+        "起始日期",
     ),
     "ends_on": (
         "to",
@@ -70,9 +80,26 @@ COLUMNS = {
         "服务结束",
         "服务结束日期",
         "到期日期",
+        "到期日",
+        "合同结束日期",
+        "合同终止日期",
+        "合同到期日",
+        "合约结束日期",
+        "合约到期日",
+        "服务到期日",
+        "终止日期",
     ),
     "scope": ("服务范围", "范围"),
-    "contact": ("contact_name", "contact_person", "联系人", "客户联系人", "联系人姓名"),
+    "contact": (
+        "contact_name",
+        "contact_person",
+        "contacts",
+        "联络人",
+        "连络人",
+        "联系人",
+        "客户联系人",
+        "联系人姓名",
+    ),
     "phone": (
         "电话",
         "手机",
@@ -81,6 +108,9 @@ COLUMNS = {
         "联系电话",
         "电话号码",
         "联系方式",
+        "联络电话",
+        "连络电话",
+        "行动电话",
         "mobile",
         "mobile_number",
         "cell",
@@ -88,13 +118,32 @@ COLUMNS = {
         "telephone",
         "phone_number",
     ),
-    "email": ("邮箱", "电子邮件", "电子邮箱", "e-mail", "e-mail_address", "email_address", "mail"),
+    "email": ("信箱", "邮箱", "电子邮件", "电子邮箱", "e-mail", "e-mail_address", "email_address", "mail"),
     "language": ("语言",),
     "account_manager": ("客户经理", "客户专员", "客户负责人"),
     "sales_manager": ("sales", "销售经理", "业务员", "业务人员", "销售", "销售人员"),
     "reseller": ("代理商", "经销商", "渠道"),
-    "contract": ("contract_number", "合同号", "合同编号"),
-    "lock": ("dongle", "加密锁", "加密锁号", "锁号", "授权号"),
+    "contract": (
+        "contract_number",
+        "contract_no",
+        "contract_no.",
+        "合同号",
+        "合同编号",
+        "合约编号",
+        "合约号",
+    ),
+    "lock": (
+        "dongle",
+        "dongle_number",
+        "licence_number",
+        "license_number",
+        "加密锁",
+        "加密锁号",
+        "加密狗",
+        "加密狗号",
+        "锁号",
+        "授权号",
+    ),
     "version": ("版本", "产品版本", "软件版本"),
     "site": ("站点", "使用地点", "安装地点"),
     "upgraded_on": ("最近升级", "升级日期", "上次升级"),
@@ -116,6 +165,8 @@ NO_END = (
     "open",
     "noend",
 )
+_APART = re.compile(r"[、/／;；|｜\r\n]+")  # between contacts of one cell
+_BESIDE = re.compile(r"\+?\d[\d ()-]{6,18}\d")  # a number beside a name
 NO_PHONE = ("无", "没有", "暂无", "不详", "未知", "none", "n/a", "na", "no", "-", "--", "/", "—")
 OF_CUSTOMER = (
     "address", "region", "category", "service_code", "accepted_on", "account_manager", "sales_manager", "reseller",
@@ -131,7 +182,7 @@ class CustomerLine:
 
     row: Row
     facts: Facts
-    contact: Contact | None
+    contacts: list[Contact]
     period: tuple[date, date] | None
     owned: list[tuple[str, str]]  # product codes with licence numbers
 
@@ -144,20 +195,23 @@ class CustomerLine:
         if any(row[column] for column in OF_LICENCE) and len(owned) != 1:
             raise BadInput(_("version, site and lock are of one product: name just one in this line"))
         if row["lock"]:
-            owned = [(owned[0][0], row["lock"])]
-        return cls(row, _facts(row), _contact(row), _period(row), owned)
+            owned = [(owned[0][0], number) for number in parse.items(row["lock"])]
+        return cls(row, _facts(row), _contacts(row), _period(row), owned)
 
     @property
     def said(self) -> list[tuple[str, Row, tuple[str, ...]]]:
         """Of which record this line says what."""
         row, name = self.row, self.row["name"]
-        licences = Row(row.line, {code.casefold(): number for code, number in self.owned})
         return [
             (name, row, OF_CUSTOMER),
             (f"{name}\n{row['contact']}", row, OF_CONTACT),
             (f"{name}\n{row['starts_on']}", row, OF_CONTRACT),
-            (f"{name}\nproducts", licences, tuple(licences.cells)),
         ]
+
+    @property
+    def numbers(self) -> set[tuple[str, str, str]]:
+        """Customer, product and number of each licence: several numbers of one product are several licences."""
+        return {(key(self.row["name"]), key(code), key(number)) for code, number in self.owned if number}
 
 
 class Customers(Importing):
@@ -166,6 +220,7 @@ class Customers(Importing):
     def __init__(self, report: ImportReport, by: int | None = None) -> None:
         super().__init__(report, by)
         self.agreed = Agreement()
+        self.numbers: set[tuple[str, str, str]] = set()  # of the licences that the lines before have named
 
     async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
         line = CustomerLine.read(row)
@@ -174,28 +229,35 @@ class Customers(Importing):
         outcome = await self._put(session, line, now)
         for said in line.said:
             self.agreed.keep(*said)
+        self.numbers |= line.numbers
         return outcome
 
     def remember(self, row: Row) -> None:
         """A line that went in before."""
         with suppress(BadInput):
-            for said in CustomerLine.read(row).said:
+            line = CustomerLine.read(row)
+            self.numbers |= line.numbers
+            for said in line.said:
                 self.agreed.keep(*said)
 
     async def _put(self, session: AsyncSession, line: CustomerLine, now: datetime) -> Outcome:
         customer, outcome = await _customer(session, line, now)
         outcomes = {outcome}
         for named, number in line.owned:
-            code, outcome = await self._own(session, customer, named, number)
-            outcomes |= {outcome, await records.licence_facts(session, customer, code, _licence(line.row))}
+            named_here = self.numbers | line.numbers
+            whose = key(line.row["name"]), key(named)
+            kept = {each for *which, each in named_here if tuple(which) == whose}
+            code, outcome = await self._own(session, customer, named, number, kept)
+            told = _licence(line.row)
+            outcomes |= {outcome, await records.licence_facts(session, customer, code, told, number)}
         if line.period:
             agreed = Agreed(*line.period, scope=line.row["scope"], number=line.row["contract"])
             outcomes.add(records.agree(customer, agreed))
         await session.flush()
         outcomes.add(await records.team(session, customer, _team(line.row), line.row["reseller"], now))
-        if line.contact:
-            outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
-            self._name_lost_phone(line)
+        for contact in line.contacts:
+            outcomes.add((await records.add_contact(session, customer, contact, now))[1])
+        self._name_lost_phone(line)
         if outcomes != {Outcome.UNCHANGED}:
             await administration.customer_changed(session, customer, now)
         return next(each for each in Outcome if each in outcomes)
@@ -203,23 +265,20 @@ class Customers(Importing):
     def _name_lost_phone(self, line: CustomerLine) -> None:
         """Words in place of a number are no reason to refuse the line, and are not lost in silence."""
         said = line.row["phone"]
-        if said and line.contact and not line.contact.phone and key(said) not in NO_PHONE:
+        lost = line.contacts and not any(contact.phone for contact in line.contacts)
+        if said and lost and plain_name(said).replace("_", "") not in NO_PHONE:
             text = _("line {line}: there is no telephone number in “{text}”; the line came in without one")
             self.report.note(text.format(line=line.row.line, text=said[:40]))
 
     async def _own(
-        self, session: AsyncSession, customer: Customer, code: str, number: str
+        self, session: AsyncSession, customer: Customer, code: str, number: str, kept: Collection[str]
     ) -> tuple[str, Outcome]:
         before = await product_names(session)
         code, is_new = await records.catalogued(session, code)
         if is_new:
-            self.report.note(
-                _(
-                    "Product {code} was not known and has been added; name it with `kefu products add`."
-                ).format(code=code)
-                + _nearest(code, before)
-            )
-        return code, await records.own(session, customer, code, number)
+            added = _("Product {code} was not known and has been added; name it with `kefu products add`.")
+            self.report.note(sentences(added.format(code=code), _nearest(code, before)))
+        return code, await records.own(session, customer, code, number, kept)
 
 
 TABLE = Import(TableKind(COLUMNS), Customers)
@@ -239,7 +298,7 @@ def _nearest(code: str, known: Mapping[str, str]) -> str:
     if not known:
         return ""
     name, _score, _at = process.extractOne(code.casefold(), list(known))
-    return " " + _("The nearest known one is {code}.").format(code=known[name])
+    return _("The nearest known one is {code}.").format(code=known[name])
 
 
 def _facts(row: Row) -> Facts:
@@ -261,18 +320,36 @@ def _licence(row: Row) -> dict[str, object]:
     return {"version": row["version"], "site": row["site"], **days}
 
 
-def _contact(row: Row) -> Contact | None:
-    details = tuple(row[column] for column in OF_CONTACT)
-    if row["contact"]:
-        return Contact.parsed(row["contact"], *details)
-    if any(details[:2]):
+def _contacts(row: Row) -> list[Contact]:
+    """Those of one cell (李四、张三), each with their own of as many numbers and addresses; a number beside a name is theirs."""
+    phone, email, language = (row[column] for column in OF_CONTACT)
+    names = [part.strip() for part in _APART.split(row["contact"]) if part.strip()]
+    if not names and (phone or email):
         raise BadInput(_("a phone number or e-mail address, but no contact"))
-    return None
+    if len(names) == 1:
+        return [_one_contact(names[0], phone, email, language)]
+    phones, emails = _shared(phone, len(names)), _shared(email, len(names))
+    return [_one_contact(*each, language) for each in zip(names, phones, emails, strict=True)]
+
+
+def _one_contact(name: str, phone: str, email: str, language: str) -> Contact:
+    if not phone and (found := _BESIDE.search(name)) and name[: found.start()].strip():
+        name, phone = name[: found.start()], found[0]
+    return Contact.parsed(name, phone, email, language)
+
+
+def _shared(text: str, n: int) -> list[str]:
+    """One each, or one for the first of them. Raises BadInput when it cannot be told whose they are."""
+    parts = [part.strip() for part in _APART.split(text) if part.strip()]
+    if len(parts) not in (0, 1, n):
+        raise BadInput(_("{n} contacts and “{text}”: please give each a line.").format(n=n, text=text[:60]))
+    return parts if len(parts) == n else [*parts, *[""] * (n - len(parts))]
 
 
 def _period(row: Row) -> tuple[date, date] | None:
     if row["starts_on"] and row["ends_on"]:
-        last = ENDLESS if key(row["ends_on"]) in NO_END else parse.day(row["ends_on"])
+        endless = plain_name(row["ends_on"]).replace("_", "") in NO_END
+        last = ENDLESS if endless else parse.day(row["ends_on"])
         return parse.in_order(parse.day(row["starts_on"]), last)
     if row["starts_on"] or row["ends_on"] or row["scope"]:
         raise BadInput(_("a service period needs its first and its last day"))

@@ -9,6 +9,7 @@ from desk.phones import phone_numbers
 from documents.dates import day, moment
 from errors import BadInput
 from i18n import LANGUAGES, _, is_zone, speaking
+from kb.files.reading import plain_name
 
 __all__ = [
     "category",
@@ -105,7 +106,7 @@ def category(text: str) -> str:
 
 
 def _one_of(known: dict[str, str], text: str, problem: str) -> str:
-    found = known.get(_plain(text).casefold())
+    found = known.get(_plain(text).casefold()) or known.get(plain_name(text))
     if found is None:
         raise BadInput(problem.format(text=text))
     return found

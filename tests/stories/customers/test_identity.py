@@ -1,5 +1,7 @@
 """Who somebody is: invites, shared numbers, strangers, languages, roles (CUS-4, and every press is checked)."""
 
+from sqlalchemy import select
+
 from desk.customers import Customer
 from desk.invites import make
 from desk.people import Person, Role
@@ -37,6 +39,9 @@ async def test_an_invite_says_who_somebody_is_once(desk: TestDesk, cast: Cast) -
     assert "明月纺织" not in other.last
     await zhou.says("/me")
     assert "S-明月纺织" in zhou.last
+    async with desk.store.reading() as session:  # CUS-5: who comes in by a link has confirmed who they are
+        newest = select(Person).where(Person.name == "周明")
+        assert (await session.scalars(newest)).one().confirmed_at is not None
 
 
 async def test_a_number_told_in_words_is_kept(desk: TestDesk, cast: Cast) -> None:
