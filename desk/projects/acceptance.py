@@ -62,15 +62,16 @@ async def hand_over(session: AsyncSession, project: Project, release: str, by: P
         raise Blocked(_("This stands before the final acceptance:\n{items}").format(items=names))
     today = await process.today(session, project, now)
     customer = await session.get_one(Customer, project.customer_id)
-    if taken := _in_the_way(project, customer, today):
-        raise Blocked(taken)
+    if taken := in_the_way(project, customer, today):
+        whose = _("Sales settle which of the two counts; “Sales, please” on the card tells them.")
+        raise Blocked(f"{taken}\n{whose}")
     project.release = release
     await process.take(session, project, Step.HAND_OVER, by, now)
     project.due_at = await process.reminder(session, project, now)
 
 
-def _in_the_way(project: Project, customer: Customer, today: date) -> str:
-    """By which service period these days are covered already; the contract of the project itself ends."""
+def in_the_way(project: Project, customer: Customer, today: date) -> str:
+    """An acceptance on this day: by which service period these days are covered already; the contract of the project itself ends."""
     first = _first_contract(project, today)
     narrowed = general(project, customer, first)
     others = [c for c in customer.contracts if c.kind is not ContractKind.PROJECT and c not in narrowed]

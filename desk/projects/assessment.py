@@ -87,8 +87,13 @@ async def tick(
     return complete
 
 
+async def is_complete(session: AsyncSession, project: Project) -> bool:
+    """Whether both have assessed it."""
+    return all(row.at is not None for row in await latest(session, project))
+
+
 async def _complete(session: AsyncSession, project: Project) -> None:
-    if not all(row.at is not None for row in await latest(session, project)):
+    if not await is_complete(session, project):
         raise Blocked(_("Both must have assessed it first, each without seeing the other's list."))
 
 
@@ -113,7 +118,7 @@ async def redo(
     for item in again:
         item.person_id = item.done_by if item.done_by and item.side is plan.Side.OURS else item.person_id
         item.done_on, item.confirmed_by, item.answers, item.redo = None, None, {}, True
-        item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
+        item.first_on, item.due_on, item.cause_id = spans[item.id].first, spans[item.id].last, item.id
     last = max(again, key=lambda item: spans[item.id].last).id
     await delays.note(session, project, before, found, now, item=last)
     for stage in await plan.stages(session, project):

@@ -117,11 +117,9 @@ def inserted(
 
 
 def pushed(tasks: Sequence[Task], days: int, working: Working) -> dict[int, Span]:
-    """All that is not done, later by so many working days: after a pause."""
+    """All that is not done, later by so many working days, and by no item: after a pause, or a change of all."""
     return {
-        task.id: Span(
-            plus(working, task.span.first, days), plus(working, task.span.last, days), task.span.cause
-        )
+        task.id: Span(plus(working, task.span.first, days), plus(working, task.span.last, days))
         for task in tasks
         if task.span is not None and task.done is None
     }

@@ -13,8 +13,10 @@ from desk.projects import (
     change,
     health,
     people,
+    plan,
 )
-from desk.projects.project import STATE_NAMES, Project, ProjectState
+from desk.projects.health import GOES_ON
+from desk.projects.project import PLAN_HIDDEN, STATE_NAMES, Project, ProjectState
 from desk.surveys import survey_catalogue
 from handlers.chat.message import Message
 from handlers.projects import formatting
@@ -25,6 +27,7 @@ from handlers.projects.formatting import View
 from i18n import _, dated, day, spoken
 from i18n.joining import labelled, listed
 
+BEFORE_ACCEPTANCE = (*PLAN_HIDDEN, ProjectState.CUSTOMER, *GOES_ON)
 NOT_AGREED = (ProjectState.PLANNING, ProjectState.HEAD, ProjectState.CUSTOMER, ProjectState.DISAGREED)
 
 
@@ -52,6 +55,7 @@ async def for_staff(
         *(await _narrowed(session, project, seen.today) if project.state is ProjectState.FINAL else []),
         *await _assessed(session, project),
         *await risks(session, project),
+        *(await _clash(session, project, seen) if project.state in BEFORE_ACCEPTANCE else []),
     ]
     return Message(
         viewer.id,
@@ -134,6 +138,14 @@ async def shown(
     """The card of the project that this person may see."""
     made = for_staff if viewer.is_staff else for_customer
     return await made(session, project, viewer, now, headline)
+
+
+async def _clash(session: AsyncSession, project: Project, seen: View) -> list[str]:
+    """A contract that covers the same days stands before the acceptance: sales have until then."""
+    customer = await session.get_one(Customer, project.customer_id)
+    taken = acceptance.in_the_way(project, customer, plan.end(seen.items) or seen.today)
+    settled = _("Sales settle before the acceptance which of the two counts.")
+    return ["", f"⚠️ {taken} {settled}"] if taken else []
 
 
 async def _narrowed(session: AsyncSession, project: Project, today: date) -> list[str]:

@@ -34,10 +34,12 @@ REPORTED = (ProjectState.FINAL, ProjectState.TRIAL_RUN, ProjectState.ACCEPTED)
 async def step_rows(session: AsyncSession, project: Project, viewer: Person) -> list[list[Button]]:
     """The steps that this person may take now, one a row."""
     parts = await people.parts_of(session, project, viewer)
+    assessed = project.state is not ProjectState.ASSESSMENT or await assessment.is_complete(session, project)
+    early = () if assessed else (Step.PASS, Step.REDO)
     found = [
         [_step(project, step)]
         for step in formatting.LABELS
-        if step is not Step.SIGN and offered(step, project, parts)
+        if step not in (Step.SIGN, *early) and offered(step, project, parts)
     ]
     return [*_to_sign(project, parts), *found]
 

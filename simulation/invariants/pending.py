@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.rows import SENT
+from bot.delivery.rows import FAILED, SENT
+from desk.hotline.messages import SECOND_WAY
 from desk.people import Role
 from desk.projects.change import ChangeState
 from desk.projects.project import Project, ProjectState
@@ -27,7 +28,12 @@ class Pending:
 def nothing_is_stuck(look: Look) -> Found:
     """Nothing is open without a next person, who has its card, and a time that is still to come (SCO-3, REQ-1, PRJ-1)."""
     staff = {person.id for person in look.people if person.is_staff and person.active}
-    shown = {(row.card, row.person_id) for row in look.outbox if row.state == SENT}
+    told = {row.person_id for row in look.outbox if row.card == SECOND_WAY and row.state == SENT}
+    shown = {
+        (row.card, row.person_id)
+        for row in look.outbox
+        if row.state == SENT or (row.state == FAILED and row.person_id in told)
+    }
     for one in _open(look):
         wrong = ""
         if one.holder not in staff:

@@ -17,6 +17,7 @@ from desk.people import (
     reason,
     with_role,
 )
+from desk.projects.project import Project
 from desk.ticket import Ticket
 from handlers.chat.message import Message, Priority
 from handlers.notices.hotline import handing_over
@@ -54,16 +55,15 @@ async def _in_plain_words(notice: Notice, lost: Person) -> list[Message]:
     if reason(str(notice.entry.data["why"])) != REFUSED or not notice.entry.data.get("again"):
         return []
     ticket = await notice.session.get(Ticket, notice.entry.ticket_id) if notice.entry.ticket_id else None
+    kind, _colon, number = str(notice.entry.data.get("about", "")).partition(":")
+    project = await notice.session.get(Project, int(number)) if kind == Project.__tablename__ else None
     with to(lost):
-        words = (
-            _(
-                "I have a message about {number} that cannot be shown here. /tickets shows how it stands."
-            ).format(number=ticket.number)
-            if ticket
-            else _(
-                "I have a message for you that cannot be shown here. Please ask once more, in other words."
+        words = _("I have a message for you that cannot be shown here. Please ask once more, in other words.")
+        if record := ticket or project:
+            text = _(
+                "I have a message about {number} that cannot be shown here. {command} shows how it stands."
             )
-        )
+            words = text.format(number=record.number, command="/tickets" if ticket else "/project")
     return [Message(lost.id, f"📵 {words}", card=SECOND_WAY, fresh=True, priority=Priority.REPLY)]
 
 

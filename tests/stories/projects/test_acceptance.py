@@ -114,6 +114,8 @@ async def test_without_a_trial_run_the_warranty_begins_and_two_review_before_the
     await team.lin.presses("最终验收")
     await team.lin.presses("不清楚")
     assert "A-1001" in team.lin.last
+    assert "由销售确定以哪一份为准" in team.lin.last
+    assert any("⚠️ A-1001" in text for text in team.lin.texts)  # they read it long before
     async with desk.store.transaction() as session:
         (await session.get_one(Customer, cast.customer.id)).contracts[0].kind = ContractKind.PROJECT
     await team.lin.says("/project")

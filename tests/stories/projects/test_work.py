@@ -186,6 +186,7 @@ async def test_two_assess_without_seeing_each_other_and_unfinished_work_is_done_
     await team.lin.presses("评估")
     for answer in ("是", "是", "是", "是", "没有"):
         await team.lin.presses(answer)
+    assert not {"✅ 通过", "🔧 先补完未完工作"} & set(team.he.buttons)  # both must be in
     assert "还没评估：何静" in team.he.texts[-1] or "何静" in team.lin.last
     assert "林涛 ✅" not in " ".join(team.he.texts)
     await team.presses_step(team.he, "pass")
