@@ -1,7 +1,7 @@
-"""The triggers that raise the `revision` (`store/kept.py`) at every write, and note each row that a columnar copy has to
-read again (`store/columnar.py`).
+"""The database triggers: they raise the `revision` at every write, and note changed rows for the columnar copy.
 
-They are dropped for a migration and created again after it: SQLite loses the triggers of a rebuilt table.
+The revision is for `store/kept.py`, the changed rows for `store/columnar.py`. They are
+dropped for a migration and created again after it: SQLite loses the triggers of a rebuilt table.
 """
 
 from collections.abc import Iterator

@@ -14,7 +14,7 @@ from store import Base
 
 SHORTEST = 60  # characters of a column in which people write; shorter ones hold codes
 # what was signed as it stands, what all get, what the desk knows of itself, and what `erasing` empties whole
-TABLES = frozenset(
+UNMASKED_TABLES = frozenset(
     [
         "account",
         "certificate",
@@ -44,7 +44,7 @@ TABLES = frozenset(
     ]
 )
 # names and numbers of other people, and codes
-COLUMNS = frozenset(
+UNMASKED_COLUMNS = frozenset(
     [
         "album",
         "allowances",
@@ -76,12 +76,12 @@ OTHERS = frozenset(("person.name", "customer.name"))
 def columns() -> Iterator[Column[object]]:
     """In which somebody writes, and may name another."""
     for table in Base.metadata.sorted_tables:
-        if table.name not in TABLES:
+        if table.name not in UNMASKED_TABLES:
             yield from (each for each in table.columns if _is_written(each))
 
 
 def _is_written(column: Column[object]) -> bool:
-    if column.primary_key or column.foreign_keys or column.name in COLUMNS:
+    if column.primary_key or column.foreign_keys or column.name in UNMASKED_COLUMNS:
         return False
     if f"{column.table.name}.{column.name}" in OTHERS:
         return False

@@ -50,7 +50,7 @@ class Step(StrEnum):
     UNDO = "undo"
 
 
-OPEN = (S.HEARD, S.TO_EVALUATE, S.NOT_NOW, S.PLANNED, S.IN_WORK)  # may become part of another one
+MERGEABLE = (S.HEARD, S.TO_EVALUATE, S.NOT_NOW, S.PLANNED, S.IN_WORK)
 # `to` None: the state stays, or is what it was before a merge
 RULES: dict[Step, Rule[RequirementState, Part]] = {
     Step.ANSWER: rule(S.HEARD, S.ANSWERED, Part.JUDGE),
@@ -80,7 +80,7 @@ RULES: dict[Step, Rule[RequirementState, Part]] = {
     Step.SETTLE: rule(S.COMMERCIAL, S.CLOSED, Part.SELLER),
     Step.TO_PRODUCT: rule(S.COMMERCIAL, S.HEARD, Part.SELLER),
     Step.SILENCE: rule((S.ANSWERED, S.WAY_ROUND, S.DELIVERED), S.CLOSED, Part.DESK),
-    Step.MERGE: rule(OPEN, S.MERGED, Part.JUDGE, Part.EVALUATOR),
+    Step.MERGE: rule(MERGEABLE, S.MERGED, Part.JUDGE, Part.EVALUATOR),
     Step.UNDO: rule(S.MERGED, None, Part.JUDGE, Part.EVALUATOR),
 }
 

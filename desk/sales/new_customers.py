@@ -178,16 +178,10 @@ def _who(text: str, called: str) -> tuple[str, str, str]:
     return name, contact, " ".join(parts)
 
 
-@dataclass(frozen=True)
-class Double:
-    customer: Customer
-    by_lock: bool
-
-
-async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
+async def doubles(session: AsyncSession, sold: Sold) -> list[Customer]:
     """Possible duplicates: the same licence number or phone, or a similar name without the common parts of company names."""
     locks = select(Licence.customer_id).where(func.lower(Licence.number).in_(_APART.split(sold.lock.lower())))
-    same_lock = set(await session.scalars(locks)) if sold.lock else set()
+    same_lock = list(await session.scalars(locks)) if sold.lock else []
     people = await by_phone(session, sold.phone) if sold.phone else []
     found = [*same_lock, *(each.customer_id for each in people if each.customer_id)]
     if sold.name:  # all names are read only for a name
@@ -197,7 +191,7 @@ async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
         scored = [(fuzz.ratio(bare(sold.name), bare(name)), number) for number, name in rows]
         found += [number for score, number in sorted(scored, reverse=True) if score >= ALIKE]
     unique = list(dict.fromkeys(found))[:FOUND]
-    return [Double(await session.get_one(Customer, number), number in same_lock) for number in unique]
+    return [await session.get_one(Customer, number) for number in unique]
 
 
 def bare(name: str) -> str:
@@ -221,7 +215,7 @@ async def submit(
 ) -> tuple[Customer, Person]:
     """The file, new or with what is new of it, and its first visit; who sold it answers for it (CUS-6). Raises BadInput for a lock or a name of another customer."""
     for double in await doubles(session, Sold(lock=sold.lock)):
-        if double.customer is not known:
+        if double is not known:
             raise BadInput(_("This lock number is another customer's already. Please check it."))
     customer = known or await _file(session, sold, by, now)
     new = set() if known else set(Fact)

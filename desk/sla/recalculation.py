@@ -1,5 +1,6 @@
-"""Open promises follow what they stand on: a changed policy, calendar, contract or level is counted again at once, and
-the journal has the old limit and the new one (SLA-1, SLA-2).
+"""Recalculation of open time limits after a change of policy, calendar, contract or fault level (SLA-1, SLA-2).
+
+It happens at once, and the journal has the old limit and the new one.
 """
 
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""Customers are asked how it goes: visit-backs in cycles, surveys as data, campaigns and samples (VIS-1 to VIS-4, VIS-6)."""
+"""Visit-backs in cycles and after each service, surveys and consent forms as data, campaigns, feedback (VIS, SCO-10)."""

@@ -58,7 +58,7 @@ def cycle_before(category: str, in_use_since: date, nominal: date, rule: CycleRu
     return step
 
 
-def next_visit(anchor: date, category: str, after: date, rule: CycleRule = DEFAULT_RULE) -> date:
+def next_visit_back(anchor: date, category: str, after: date, rule: CycleRule = DEFAULT_RULE) -> date:
     """The first nominal visit-back date strictly after `after` (VIS-1).
 
     `anchor` is the day of acceptance or first use; the first visit is one cycle after it. For `after`

@@ -1,1 +1,1 @@
-"""Policies and regions, changed in chat."""
+"""Policies, regions and tables of an administrator, in chat."""

@@ -1,1 +1,1 @@
-"""What happens around a visit, beside its order: the appointment, the record, the sign-off, what follows (DIS-3 to DIS-10)."""
+"""Visits on site in chat: orders, appointments, the record, the sign-off, what follows (DIS)."""

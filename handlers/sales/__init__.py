@@ -1,1 +1,1 @@
-"""What sales does in chat: who answers for a customer, and whether they renew."""
+"""Sales in chat: sold customers and their first visit, the account team, renewals, lost customers."""

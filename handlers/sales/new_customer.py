@@ -111,9 +111,9 @@ async def _double(talk: Talk, sold: Sold) -> Customer | None:
 async def _doubles(talk: Talk, sold: Sold) -> list[list[Any]]:
     found = await new_customers.doubles(talk.turn.session, sold)
     return [
-        [each.customer.id, each.customer.name]
+        [each.id, each.name]
         for each in found
-        if await may_see_customer(talk.turn.session, talk.person, each.customer.id)
+        if await may_see_customer(talk.turn.session, talk.person, each.id)
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
 from desk.calendars.dates import anchored, months_used, visit_moment
-from desk.surveys.cycles import DEFAULT_RULE, CycleRule, next_visit
+from desk.surveys.cycles import DEFAULT_RULE, CycleRule, next_visit_back
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -23,7 +23,7 @@ def visits(anchor: str, category: str, count: int, rule: CycleRule | None = None
     """Visit after visit, each asked for after the one before."""
     found, last = [], day(anchor)
     for _ in range(count):
-        last = next_visit(day(anchor), category, last, rule or CycleRule())
+        last = next_visit_back(day(anchor), category, last, rule or CycleRule())
         found.append(last)
     return found
 
@@ -106,16 +106,16 @@ NEXT = [
 
 @pytest.mark.parametrize(("after", "nominal"), [c[1:] for c in NEXT], ids=[c[0] for c in NEXT])
 def test_vis1_next_visit(after: str, nominal: str) -> None:
-    assert next_visit(day("2025-01-15"), "regular", day(after)) == day(nominal)
+    assert next_visit_back(day("2025-01-15"), "regular", day(after)) == day(nominal)
 
 
 def test_vis1_an_edited_policy_neither_repeats_nor_skips() -> None:
-    last = next_visit(day("2025-01-15"), "regular", day("2026-01-15"))
+    last = next_visit_back(day("2025-01-15"), "regular", day("2026-01-15"))
     assert last == day("2026-04-15")  # month 15
     edited = CycleRule(later=2)  # …, 12, 14, 16
-    assert next_visit(day("2025-01-15"), "regular", last, edited) == day("2026-05-15")
-    assert next_visit(day("2025-01-15"), "key", last) == day("2026-05-15")  # became a key customer
-    assert next_visit(day("2025-01-15"), "regular", last) == day("2026-07-15")  # edited and edited back
+    assert next_visit_back(day("2025-01-15"), "regular", last, edited) == day("2026-05-15")
+    assert next_visit_back(day("2025-01-15"), "key", last) == day("2026-05-15")  # became a key customer
+    assert next_visit_back(day("2025-01-15"), "regular", last) == day("2026-07-15")  # edited and edited back
 
 
 rules = st.builds(
@@ -129,10 +129,10 @@ dates = st.dates(date(2020, 1, 1), date(2032, 12, 31))
 def test_vis1_it_does_not_matter_when_one_asks(
     anchor: date, category: str, rule: CycleRule, after: date
 ) -> None:
-    nominal = next_visit(anchor, category, after, rule)
+    nominal = next_visit_back(anchor, category, after, rule)
     assert nominal > max(after, anchor)
-    assert next_visit(anchor, category, nominal - timedelta(days=1), rule) == nominal
-    following = next_visit(anchor, category, nominal, rule)
+    assert next_visit_back(anchor, category, nominal - timedelta(days=1), rule) == nominal
+    following = next_visit_back(anchor, category, nominal, rule)
     months = (following.year - nominal.year) * 12 + following.month - nominal.month
     assert months == cycle_months(category, anchor, nominal, rule)  # one cycle on: the two agree
     assert following.day == min(anchor.day, monthrange(following.year, following.month)[1])
@@ -194,7 +194,7 @@ def test_an_unknown_category_is_refused(category: str) -> None:
     with pytest.raises(ValueError, match="'key' or 'regular'"):
         cycle_months(category, day("2026-01-01"), day("2026-01-01"))
     with pytest.raises(ValueError, match="'key' or 'regular'"):
-        next_visit(day("2026-01-01"), category, day("2026-01-01"))
+        next_visit_back(day("2026-01-01"), category, day("2026-01-01"))
 
 
 @pytest.mark.parametrize(
