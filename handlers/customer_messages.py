@@ -46,7 +46,7 @@ from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import additions, customer_actions, customer_requests, still_fails, which_ticket
 from handlers.tickets import card as ticket_card
-from handlers.training import training_requests
+from handlers.training import training_phrases, training_requests
 from i18n import N_, _
 
 OWN_WORDS = ("problem", "words", "more", "new_problem")  # questions that are answered in their own words
@@ -78,7 +78,7 @@ async def heard(turn: Turn) -> None:
         return await live_chat.heard_too(turn)
     if await live_chat.heard(turn, wish, row):
         return None
-    if row is None and not said.about and not said.attachments and not training_requests.asks(said.text):
+    if row is None and not said.about and not said.attachments and not training_phrases.asks(said.text):
         meant = await meaning(said.text, turn.base)
         fact, wish = meant.fact, meant.wish
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot import troubles
+from bot import health_checks
 from bot.web import files, middleware, page_texts, parsing
 from bot.web.identities import Visitor, described, visitors
 from bot.web.ports import WebDesk
@@ -65,5 +65,5 @@ async def health(desk: WebDesk, request: Request) -> Response:
     Trouble is told, and no error: a proxy would send people away from a desk that still answers.
     """
     async with desk.store.reading() as session:
-        found = await troubles.found(session, desk.store.file, desk.clock.now())
+        found = await health_checks.found(session, desk.store.file, desk.clock.now())
     return JSONResponse({"ok": not found, "troubles": found})

@@ -24,8 +24,8 @@ from bot.incoming.inbox import Incoming
 from bot.web import chat_items, parsing
 from bot.web.feed import Feed, News
 from bot.web.identities import Visitor, visitor, visitors
-from bot.web.lines import Lines
 from bot.web.ports import WebDesk
+from bot.web.window_limits import Lines
 from desk.files import File
 from errors import BadInput, NotAllowed, Refused
 from i18n import _

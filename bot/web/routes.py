@@ -8,10 +8,10 @@ from starlette.staticfiles import StaticFiles
 
 from bot.web import bootstrap, chat, demo, files, login, pages, tracker, verify
 from bot.web.feed import Feed
-from bot.web.lines import Lines
 from bot.web.middleware import Guard
 from bot.web.pages import FOLDER
 from bot.web.ports import WebDesk
+from bot.web.window_limits import Lines
 
 __all__ = ["WebDesk", "routes"]
 

@@ -178,7 +178,9 @@ async def next_nominal(
     if customer.lost_on is not None:  # nobody who is lost is visited (STA-5)
         last = min(last, customer.lost_on - A_DAY)
     nominal, overdue = since, None
-    while (nominal := cycles.next_visit_back(customer.accepted_on, customer.category, nominal, in_force)) <= last:
+    while (
+        nominal := cycles.next_visit_back(customer.accepted_on, customer.category, nominal, in_force)
+    ) <= last:
         if (moment := await _moment(session, customer, nominal, today)) is None:
             continue
         if nominal > today:

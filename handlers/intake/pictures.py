@@ -29,7 +29,7 @@ from handlers.chat.jobs import job
 from handlers.chat.questions import Choice, Question
 from handlers.chat.talk_rows import UNTIL, TalkRow
 from handlers.chat.turn import Reading, Turn
-from handlers.intake import error_codes, intents, keywords
+from handlers.intake import intents, keywords, screen_text
 from i18n import _, plain
 from kb.search.problem_base import ProblemBase
 from kb.text.normalise import written_codes
@@ -137,13 +137,13 @@ async def _note_code(base: ProblemBase, session: AsyncSession, file: File) -> No
 
 
 def _first_code(base: ProblemBase, texts: Sequence[str]) -> str:
-    found = error_codes.seen_in(base, texts).codes
+    found = screen_text.seen_in(base, texts).codes
     return keywords.error_code(found[0]) if found else ""
 
 
 async def seen(turn: Turn, talk: int) -> dict[str, Any]:
     """What was read in the pictures of this talk: the error codes, and the lines that tell of the problem."""
-    found = error_codes.seen_in(turn.base, await _texts(turn.session, talk))
+    found = screen_text.seen_in(turn.base, await _texts(turn.session, talk))
     return {"codes": list(found.codes), "lines": list(found.lines), "words": ""}
 
 

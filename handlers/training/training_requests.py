@@ -1,6 +1,5 @@
 """A customer asks for training: who and how many, about what, when and where; seats in a class that fits, else an order of their own (TRN-4, TRN-5)."""
 
-import re
 from functools import partial
 
 from desk import customers
@@ -12,63 +11,20 @@ from handlers.chat.cards import button
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Question, Words
 from handlers.chat.turn import Turn
-from handlers.training import card, formatting, training_on_site
+from handlers.training import card, formatting, training_on_site, training_phrases
 from handlers.training.managing import Count
 from handlers.training.registering import registers_colleagues
 from i18n import _, moment, ngettext
 
 OWN = "own"
 MOST = 4  # classes that are offered
-SHORT = 80  # characters that are looked at
-_ASKS = re.compile(
-    r"^(?:你好[,，!！ ]?|您好[,，!！ ]?|hello[, ]|hi[, ])?\s?(?:"
-    r"(?:我们?|公司)?(?:想|要|需要|希望|申请|预约|安排|想要|想申请|想预约|想安排|需要安排|要申请)(?:你们|贵司)?(?:来|一次|做|参加|一下|个|个人|新员工|员工){0,3}培训"
-    r"|培训(?:申请|需求|预约)?(?:$|[:：,，。.!！])"
-    r"|(?:we|i)(?:'d like| would like| want| need)(?: to (?:book|request|arrange|have))?(?: an?| some)? training"
-    r"|(?:please )?(?:book|request|arrange)(?: an?| some)? training|training(?:$|[:.!, ]+(?:please|request)))",
-    re.IGNORECASE,
-)
-
-_JOINS = re.compile(
-    r"报名|报个名|参加|\b(?:join|sign(?: me| us)? up|register|enrol|enroll|attend|take part|book (?:me|us))\b",
-    re.IGNORECASE,
-)
-_WANTS_A_SEAT = re.compile(
-    r"^(?:(?:你好|您好|hello|hi)[,，!！ ]{0,2})?(?:"
-    r"(?:请|麻烦)?(?:给|帮|替)?我?们?(?:想要?|要|希望|能不能|可以|能)?(?:报名|报个名|参加).{0,30}(?:课|班|培训|t-\d)"
-    r"|(?:please |(?:can|could|may) (?:i|we|you) (?:please )?|(?:i|we)(?:'d like| would like| want| need) to )?"
-    r"(?:join|sign(?: me| us)? up for|register(?: me| us)? for|enroll?(?: me| us)? (?:in|on|for)|attend|take part in|book (?:me|us) (?:on|onto|in|into))"
-    r" .{0,40}\b(?:class|course|training|lesson|t-\d)"
-    r"|(?:我们?)?(?:想要?|要|也要|也想)?报个?名(?:参加)?[吧了啦。！!]{0,2}$|(?:please )?(?:sign|register|book|enroll?) (?:me|us)(?: up| in)?(?:,? please)?[.!]?$)",
-    re.IGNORECASE,
-)
-_OF_THEIR_SEAT = re.compile(
-    r"[来去到]不了|参加不了|不能[来去参]|没法|没空|取消|退课|改到|几点|什么时候|哪天|在哪"
-    r"|\b(?:cannot|can.?t|won.?t|unable|cancel|withdraw|when|where|what time|late|reschedule)\b",
-    re.IGNORECASE,
-)
-_CLASS = re.compile(r"培训|上课|的课|课程|开课|这个班|\b(?:class|course|training|lesson|t-\d)", re.IGNORECASE)
-_TROUBLE = re.compile(
-    r"报错|错误|失败|打不开|不了|不上|怎么|如何|\b(?:errors?|fails?|failed|crash\w*|cannot|can.?t|doesn.?t|how)\b",
-    re.IGNORECASE,
-)
-_PEOPLE = re.compile(
-    r"(?<!\d)(\d{1,3}) ?(?:个人|人|位|名|people|persons?|of us|colleagues|employees)", re.IGNORECASE
-)
-
-
-def asks(text: str) -> bool:
-    """«我们想申请培训», “sign me up for the voucher class”; “the training module crashes” is a problem."""
-    said = text.strip()[:SHORT]
-    return bool(_ASKS.search(said) or (_WANTS_A_SEAT.search(said) and not _TROUBLE.search(said)))
 
 
 async def heard(turn: Turn) -> bool:
     """Whether they ask for training, or about the class in which they have a place."""
-    said = turn.said.text.strip()[:SHORT]
-    if _OF_THEIR_SEAT.search(said) and _CLASS.search(said) and await _shown(turn, None, own=True):
+    if training_phrases.about_their_seat(turn.said.text) and await _shows_class(turn, None, own=True):
         return True
-    return asks(turn.said.text) and await requested(turn)
+    return training_phrases.asks(turn.said.text) and await requested(turn)
 
 
 async def requested(turn: Turn) -> bool:
@@ -76,20 +32,17 @@ async def requested(turn: Turn) -> bool:
     if await customers.of(turn.session, turn.person) is None:
         return False
     said = turn.said.text.strip()[:500]
-    course = await courses.meant(turn.session, said[:SHORT])
-    if _JOINS.search(said[:SHORT]) and await _shown(turn, course):
+    course = await courses.meant(turn.session, said[: training_phrases.SHORT])
+    if training_phrases.joins(said) and await _shows_class(turn, course):
         return True
-    number = _PEOPLE.search(said)
-    known = {
-        **({"topic": str(course.id)} if course else {}),
-        **({"number": number[1]} if number and int(number[1]) else {}),
-    }
+    number = training_phrases.people(said)
+    known = {**({"topic": str(course.id)} if course else {}), **({"number": str(number)} if number else {})}
     await start(turn, requests_training, {"words": said}, known=known)
     return True
 
 
-async def _shown(turn: Turn, course: Course | None, *, own: bool = False) -> bool:
-    """Whether there is a class to join, or in which they have a place (`own`): one with its card, several to choose from."""
+async def _shows_class(turn: Turn, course: Course | None, *, own: bool = False) -> bool:
+    """Whether there is a class to join, or in which they have a place (`own`): its card is shown; of several they choose."""
     customer = await customers.of(turn.session, turn.person)
     found = await classes.ahead(turn.session, course.id if course else None)
     theirs = [one for one in found if one.is_ahead and running.may_join(one, turn.person, customer)]

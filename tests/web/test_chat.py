@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bot.app import App
 from bot.incoming.inbox import Incoming
-from bot.web import feed, lines, parsing
+from bot.web import feed, parsing, window_limits
 from desk import sessions
 from desk.files import File
 from desk.hotline.messages import TicketMessage
@@ -219,8 +219,8 @@ async def test_one_person_has_so_many_windows_and_one_pace_for_all(
     real: App, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each line holds a descriptor: a stranger who opens more takes nothing from others."""
-    monkeypatch.setattr(lines, "OPEN", 2)
-    monkeypatch.setattr(lines, "PACE", (3, 60.0))
+    monkeypatch.setattr(window_limits, "OPEN", 2)
+    monkeypatch.setattr(window_limits, "PACE", (3, 60.0))
     await web.post("/guest", data={"name": "客"}, headers=OWN)
     [person] = (await web.get("/hello")).json()["people"]
     cookie = {"cookie": f"{sessions.COOKIE}={web.cookies[sessions.COOKIE]}"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import troubles
+from bot import health_checks
 from bot.app import App
 from bot.delivery.rows import Outgoing
 from bot.incoming import inbox
@@ -38,7 +38,7 @@ async def test_health_tells_of_what_waits_and_of_a_full_disk(
     assert await _told(web) == ["inbox"]
     async with real.store.transaction() as session:
         session.add(Outgoing(**in_the_morning, due_at=now, attempts=3))
-    monkeypatch.setattr(troubles, "LEAST", 1 << 60)
+    monkeypatch.setattr(health_checks, "LEAST", 1 << 60)
     assert await _told(web) == ["disk", "inbox", "outbox"]
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.doctor.findings import Finding, attention, few, note, well
 from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, WAITING, Outgoing
+from bot.health_checks import late_incoming, late_outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
-from bot.troubles import late_incoming, late_outgoing
 from desk.people import Account, Person, account_of
 from i18n import _, ngettext
 from store import Base, Store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.intake import error_codes
+from handlers.intake import screen_text
 from kb.search.corpus import Problem
 from kb.search.problem_base import ProblemBase
 
@@ -25,8 +25,8 @@ SCREENS = [
 
 @pytest.mark.parametrize(("lines", "codes", "told"), SCREENS)
 def test_what_a_screen_tells(lines: list[str], codes: list[str], told: int) -> None:
-    seen = error_codes.seen_in(BASE, ["\n".join(lines)])
+    seen = screen_text.seen_in(BASE, ["\n".join(lines)])
     assert list(seen.codes) == codes
     assert len(seen.lines) == told
-    assert sum(map(len, seen.lines)) <= error_codes.LONGEST
+    assert sum(map(len, seen.lines)) <= screen_text.LONGEST
     assert all(any(code in line for line in seen.lines) for code in codes)

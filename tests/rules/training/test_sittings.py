@@ -9,7 +9,7 @@ from handlers.chat.incoming import Said
 from handlers.training.managing import Count
 from handlers.training.registering import split
 from handlers.training.sittings import SittingsQuestion
-from handlers.training.training_requests import asks
+from handlers.training.training_phrases import asks
 from i18n import speaking
 
 NOW = datetime(2026, 11, 30, 6, tzinfo=UTC)  # a Monday

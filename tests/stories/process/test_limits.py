@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from bot import troubles
+from bot import health_checks
 from bot.incoming.inbox import WAITING, Incoming
 from desk import policies
 from desk.hotline.messages import TicketMessage
@@ -83,7 +83,7 @@ async def test_an_emergency_is_heard_beyond_the_limit(desk: TestDesk, cast: Cast
     assert cast.zhao.sees("所有人都登不进去了")
     await desk.forward(minutes=20)
     async with desk.store.reading() as session:
-        assert "inbox" not in await troubles.found(session, None, desk.clock.now())
+        assert "inbox" not in await health_checks.found(session, None, desk.clock.now())
     await desk.forward(minutes=50)
     heard = [words for words in await _words(desk) if words in lines]
     assert heard == lines

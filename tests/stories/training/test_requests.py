@@ -7,7 +7,7 @@ from desk.dispatch.orders import Dispatch
 from desk.people import Role
 from desk.surveys.visit_backs import VisitBack, VisitBackKind
 from desk.training.enrolment import EnrolmentState
-from handlers.training.training_requests import asks
+from handlers.training.training_phrases import asks
 from kb.base.entry import ProblemType
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
