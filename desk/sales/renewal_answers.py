@@ -46,7 +46,7 @@ async def thinking(session: AsyncSession, row: Renewal, again_on: date, by: Pers
     offsets = await questions(session, row, contract, customer)
     row.asked = sorted({*row.asked, *reminder_days.passed(row.last_day, offsets, again_on)})
     row.ask_again_on = again_on
-    await _answered(session, row, RenewalAnswer.THINKING, by, now)
+    await answered(session, row, RenewalAnswer.THINKING, by, now)
 
 
 async def unreached(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
@@ -56,7 +56,7 @@ async def unreached(session: AsyncSession, row: Renewal, by: Person, now: dateti
     hours = await regions.hours_of(session, customer.region)
     row.unreached += 1
     row.ask_again_on = hours.working.next_working_day(await dates.today_of(session, customer, now) + A_DAY)
-    await _answered(session, row, RenewalAnswer.UNREACHED, by, now)
+    await answered(session, row, RenewalAnswer.UNREACHED, by, now)
 
 
 async def declines(
@@ -72,7 +72,7 @@ async def declines(
     row.reason, row.words, row.ask_again_on = reason, words, None
     passed = reminder_days.passed(row.last_day, [await lost_offset(session)], contract.declined_on)
     row.asked = sorted({*row.asked, *passed})  # the card that answers this asks it, too
-    await _answered(session, row, RenewalAnswer.DECLINES, by, now)
+    await answered(session, row, RenewalAnswer.DECLINES, by, now)
 
 
 async def lost(
@@ -88,7 +88,7 @@ async def lost(
         row.reason, row.words = reason, words
         contract.declined_on, contract.declined_why = today, customer.lost_why
     row.ask_again_on = None
-    await _answered(session, row, RenewalAnswer.DECLINES, by, now)
+    await answered(session, row, RenewalAnswer.DECLINES, by, now)
 
 
 async def stays(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
@@ -99,7 +99,7 @@ async def stays(session: AsyncSession, row: Renewal, by: Person, now: datetime) 
     if contract.declined_on is None:
         contract.declined_on = await dates.today_of(session, customer, now)
     row.ask_again_on = None
-    await _answered(session, row, RenewalAnswer.STAYS, by, now)
+    await answered(session, row, RenewalAnswer.STAYS, by, now)
 
 
 def _check_unsettled(row: Renewal, contract: Contract, customer: Customer) -> None:
@@ -108,7 +108,7 @@ def _check_unsettled(row: Renewal, contract: Contract, customer: Customer) -> No
         raise Stale(_("This has been decided meanwhile."))
 
 
-async def _answered(
+async def answered(
     session: AsyncSession, row: Renewal, answer: RenewalAnswer, by: Person, now: datetime
 ) -> None:
     contract = await session.get_one(Contract, row.contract_id)

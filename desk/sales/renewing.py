@@ -10,7 +10,7 @@ from desk.customers import Contract, Customer
 from desk.events import Event
 from desk.people import Person
 from desk.sales import losses
-from desk.sales.renewal_answers import _answered
+from desk.sales.renewal_answers import answered
 from desk.sales.renewals import (
     Renewal,
     RenewalAnswer,
@@ -31,6 +31,6 @@ async def renews(session: AsyncSession, row: Renewal, agreed: Agreed, by: Person
         await losses.win_back(session, customer, by.id, now)
     await session.flush()
     contract.predecessor_id, row.ask_again_on = row.contract_id, None
-    await _answered(session, row, RenewalAnswer.RENEWS, by, now)
+    await answered(session, row, RenewalAnswer.RENEWS, by, now)
     await journal.write(session, contract, Event.CONTRACT_AGREED, by=by.id, now=now, customer=customer.id)
     return contract

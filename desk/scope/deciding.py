@@ -11,7 +11,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.scope import people
 from desk.scope.case import MARKS, Ground, ScopeCase, ScopeState, Verdict
-from desk.scope.process import AGREED_BY, VISIT, _is_special, hand, of_ticket, settle, still, to_sales, write
+from desk.scope.process import AGREED_BY, VISIT, hand, is_special, of_ticket, settle, still, to_sales, write
 from desk.scope.special import check_no_case
 from desk.ticket import Ticket
 
@@ -62,7 +62,7 @@ async def decide(
     case.ground = case.ground if marked and not within else Ground.DECIDED
     case.words, case.decided_by, case.decided_at = words or case.words, by.id, now
     ticket = await session.get_one(Ticket, case.ticket_id)
-    special = within and not marked and await _is_special(session, case, now)
+    special = within and not marked and await is_special(session, case, now)
     if special:
         case.verdict = Verdict.SPECIAL  # in scope, once its form is agreed to (SCO-10)
     ticket.scope = {**ticket.scope, "verdict": case.verdict.value, "ground": case.ground.value}

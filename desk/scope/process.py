@@ -138,7 +138,7 @@ async def hand(
     case.limit_at = case.due_at = term.due(now, hours)
 
 
-async def _is_special(session: AsyncSession, case: ScopeCase, now: datetime) -> bool:
+async def is_special(session: AsyncSession, case: ScopeCase, now: datetime) -> bool:
     """Whether it is a service with a form of its own (SCO-10)."""
     item = await catalogue.item(session, case.item_code, company_day(now)) if case.item_code else None
     return item is not None and bool(item.form)
@@ -216,7 +216,7 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
             Ground.BUILD,
             Ground.CHANGE,
             Ground.UPGRADE,
-        ) or await _is_special(session, case, now)
+        ) or await is_special(session, case, now)
         if found.verdict is Verdict.IN and not kept:
             wished = {VISIT: True} if ticket.scope.get(VISIT) else {}
             ticket.scope, case.verdict, case.ground = {**found.stored, **wished}, found.verdict, found.ground

@@ -27,12 +27,12 @@ async def add_words(talk: Talk) -> None:
         number=ticket.number
     )
     await talk.ask("words", Anything(prompt))
-    await talk.once("added", lambda: _added(talk, ticket))
+    await talk.once("added", lambda: add_what_was_said(talk, ticket))
     text, offered = await outage_report.added(ticket, talk.person, talk.turn.said.text)
     talk.say(text, rows=offered, about=ticket.ref)
 
 
-async def _added(talk: Talk, ticket: Ticket) -> bool:
+async def add_what_was_said(talk: Talk, ticket: Ticket) -> bool:
     await ticket_messages.move_to_ticket(talk.turn.session, talk.row.id, ticket.id)
     await add_here(talk.turn, ticket)
     return True

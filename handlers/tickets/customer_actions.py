@@ -18,7 +18,7 @@ from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.intake import keywords, outage_report
 from handlers.tickets import card as ticket_card
-from handlers.tickets.additions import _added
+from handlers.tickets.additions import add_what_was_said
 from i18n import _
 
 LISTED = 10
@@ -103,7 +103,7 @@ async def say_why(talk: Talk) -> None:
         "words", Words(_("What still goes wrong?"), options=[(SKIP, _("The same as before"))])
     )
     if words != SKIP:
-        await talk.once("added", lambda: _added(talk, ticket))
+        await talk.once("added", lambda: add_what_was_said(talk, ticket))
         text, offered = await outage_report.added(ticket, talk.person, words)
         talk.say(text, rows=offered, about=ticket.ref)
 
