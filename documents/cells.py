@@ -21,6 +21,10 @@ from i18n.plain import UNCOUNTED, unguarded
 
 MAX_FILE = 64 * 1024 * 1024  # bytes
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes, of a workbook
+MAX_RATIO = 100  # a workbook unpacks to 20 times its size at most, a bomb to 1,000 times
+SMALL = 16 * 1024 * 1024  # bytes: unpacks to any ratio
+MAX_TAGS = 4_000_000  # "<" in all its parts: a million cells, 20 s of one core
+BLOCK = 2**20  # bytes read at once
 MAX_CELL = 200_000  # characters, in a CSV
 MAX_COLUMNS = 256
 DELIMITERS = ",;\t|"
@@ -101,8 +105,7 @@ def xlsx_leaves(data: bytes) -> list[Leaf]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise BadInput(_("This workbook is too large. Split it."))
+            _check_size(packed, len(data))
             workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             with closing(workbook):
                 shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
@@ -128,6 +131,19 @@ def xlsx_leaves(data: bytes) -> list[Leaf]:
         ) from error
 
 
+def _check_size(packed: zipfile.ZipFile, size: int) -> None:
+    """Raises BadInput for more than the desk has time or room for; told before anything is parsed."""
+    parts = packed.infolist()
+    most = min(MAX_UNPACKED, max(SMALL, MAX_RATIO * size))
+    tags, too_large = 0, sum(part.file_size for part in parts) > most
+    for part in () if too_large else parts:
+        with packed.open(part) as content:
+            while tags <= MAX_TAGS and (block := content.read(BLOCK)):
+                tags += block.count(b"<")
+    if too_large or tags > MAX_TAGS:
+        raise BadInput(_("This workbook is too large. Split it."))
+
+
 def xlsx_pictures(data: bytes) -> dict[int, bytes]:
     """The pictures that lie on the first sheet that has any, by the line on which each begins; of several the first."""
     from openpyxl import load_workbook
@@ -136,6 +152,7 @@ def xlsx_pictures(data: bytes) -> dict[int, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if not any(name.startswith("xl/media/") for name in packed.namelist()):
                 return {}
+            _check_size(packed, len(data))
         with closing(load_workbook(io.BytesIO(data), data_only=True)) as workbook:
             shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
             on_each: list[Sequence[Any]] = [getattr(sheet, "_images", ()) for sheet in shown]
@@ -155,7 +172,7 @@ def _merged(packed: zipfile.ZipFile, sheet: Any) -> list[Area]:
 
     areas, rest = list[Area](), b""
     with packed.open(sheet._worksheet_path) as part:
-        while block := part.read(2**20):
+        while block := part.read(BLOCK):
             rest += block
             for found in re.finditer(
                 rb'<(?:\w{1,20}:)?mergeCell\s{1,5}ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"', rest
@@ -176,7 +193,10 @@ def _lines(sheet: Any, areas: list[Area]) -> Iterator[Line]:
         cells = [_shown(each) for each in row]
         open_areas = [each for each in open_areas if each[2] >= number]
         while area and area[0] <= number:
-            open_areas.append(area)
+            if not any(each[1] <= area[3] and area[1] <= each[3] for each in open_areas):
+                open_areas.append(
+                    area
+                )  # no program merges a cell twice; thousands over each other would take hours
             area = next(coming, None)
         if any(cells):
             for each in open_areas:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
+from time import process_time
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
 
+from documents.cells import xlsx_leaves
 from documents.dates import day
 from documents.encodings import decoded
 from errors import BadInput
@@ -233,3 +236,40 @@ def test_what_a_spreadsheet_could_not_work_out_is_named_and_not_taken_in(error: 
     assert (found[0].fault, found[1].fault) == (
         f"service_code: {error} stands there, for the spreadsheet could not work it out", "",
     )  # fmt: skip
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData>{more}</worksheet>'
+
+
+def _book(rows: str, more: str = "") -> bytes:
+    """A workbook with this sheet, small on the disk however much it unpacks to."""
+    book, out = BytesIO(), BytesIO()
+    Workbook().save(book)
+    with ZipFile(book) as parts, ZipFile(out, "w", ZIP_DEFLATED) as again:
+        for name in parts.namelist():
+            is_ours = name == "xl/worksheets/sheet1.xml"
+            again.writestr(name, SHEET.format(rows=rows, more=more) if is_ours else parts.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["<row>" + "<c><v>1</v></c>" * 1_000_100 + "</row>", "<row><c><v>" + " " * 17 * 2**20],
+    ids=["cells", "ratio"],
+)
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_parsed(rows: str) -> None:
+    """KB-6: a hundred kilobytes may unpack to millions of cells, which would take minutes and gigabytes."""
+    begun = process_time()
+    with pytest.raises(BadInput, match="Split it"):
+        xlsx_leaves(_book(rows))
+    assert process_time() - begun < 5
+
+
+def test_cells_merged_over_each_other_take_no_time() -> None:
+    rows = "".join(f"<row><c><v>{n}</v></c></row>" for n in range(300))
+    begun = process_time()
+    [leaf] = xlsx_leaves(
+        _book(rows, "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 3_000 + "</mergeCells>")
+    )
+    assert process_time() - begun < 5
+    assert leaf.lines[299][1][0] == "299"
