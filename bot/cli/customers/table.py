@@ -342,7 +342,11 @@ def _shared(text: str, n: int) -> list[str]:
     """One each, or one for the first of them. Raises BadInput when it cannot be told whose they are."""
     parts = [part.strip() for part in _APART.split(text) if part.strip()]
     if len(parts) not in (0, 1, n):
-        raise BadInput(_("{n} contacts and “{text}”: please give each a line.").format(n=n, text=text[:60]))
+        raise BadInput(
+            _(
+                "“{text}” does not say which of the contacts it is for ({n}). Please give each of them a line."
+            ).format(n=n, text=text[:60])
+        )
     return parts if len(parts) == n else [*parts, *[""] * (n - len(parts))]
 
 
