@@ -26,6 +26,7 @@ _CONSTANT = -3.35
 # Chance of one that is offered beside others: so much at least, and such a share of the own first's probability. By the blind list: as
 # many right ones are among three as without the share and from 0.08 on, and half as many wrong ones of another language
 LEAST, SHARE = 0.12, 0.2
+LEADS = 0.2  # chance from which on it comes before those of the own language
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,8 @@ def weighed(found: Sequence[Foreign], own: float, first_own: int = 0) -> Elsewhe
     confirms = bool(first.same) and first.same[first_own] >= _SAME and ahead >= _AHEAD
     chances = [(one, chance * _fades(one, first)) for one in found if not _said(one, found)]
     chances.sort(key=lambda one: -one[1])
-    return Elsewhere(
-        tuple(one for one in chances if one[1] >= max(LEAST, SHARE * own))[:OFFERED], confirms, told
-    )
+    offered = [one for one in chances if one[1] >= LEADS or max(LEAST, SHARE * own) <= one[1] < own]
+    return Elsewhere(tuple(offered[:OFFERED]), confirms, told)
 
 
 def _fades(one: Foreign, first: Foreign) -> float:

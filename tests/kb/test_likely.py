@@ -97,6 +97,7 @@ def test_where_an_own_entry_is_likely_an_unlikely_one_of_another_language_is_not
     said = [near(0.36, 0.25, 0.2), near(0.34, 0.2, 0.2)]
     assert 0.12 < weighed(said, 0.3).chances[0][1] < 0.19
     assert not weighed(said, 0.95).chances
+    assert not weighed(said, 0.15).chances  # nor before one of the own language that is less likely still
 
 
 def test_an_own_entry_counts_more_where_the_other_language_says_it_too() -> None:
