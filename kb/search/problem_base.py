@@ -19,7 +19,7 @@ from kb.search.corpus import Place, Problem, Texts
 from kb.search.embeddings import Senses
 from kb.search.features import Candidates, PreparedQuestion, foreign, measure, understand
 from kb.search.found import NO_ANSWER, Answer, Found, Hit
-from kb.search.ranking import Ranked, rank
+from kb.search.ranking import Ranked, names_code, rank
 from kb.search.second_look import SecondLook
 from kb.search.thresholds import WRONG, Decision, limits
 
@@ -135,10 +135,10 @@ class ProblemBase:
     def _beside_other_languages(
         self, candidates: Candidates, ranked: Ranked | None, products: Collection[str]
     ) -> Found:
-        if len(self) > _FOREIGN_AMONG:
-            return Found(ranked, candidates)
         question, order = candidates.question, ranked.order if ranked else ()
         own = [at for at in order if candidates.places[at].problem.language == question.language]
+        if len(self) > _FOREIGN_AMONG or names_code(candidates)[own].any():
+            return Found(ranked, candidates)
         own = own[: other_languages.LOOKED_AT]
         beside = [candidates.places[at] for at in own]
         others = self._in_other_languages(question, products)

@@ -33,6 +33,7 @@ _FURTHEST = 8.0  # bound of the first stage's logits, in both directions
 _FOREIGN = 2.0  # penalty (logits): the entry is about a product that the customer does not have
 _OTHER_LANGUAGE = 1.5  # penalty (logits): the entry is not in the language of the question
 _BEGUN = -3.0  # logits: the question has only the beginning of its error code
+_OTHER_CODE = 2.0  # penalty (logits) after the second look: another entry names the error code of the question, and this one does not
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,15 @@ def rank(candidates: Candidates, products: Collection[str] = (), before: Ranked 
     first = before.first if before else loaded(MODEL).scores(features, _against(candidates, products))
     if not second.shape[1]:
         return ranked(candidates, first, first)
-    return ranked(candidates, _settled(first, loaded(SECOND_MODEL).scores(with_first(first, second))), first)
+    scores = loaded(SECOND_MODEL).scores(with_first(first, second))
+    if (named := names_code(candidates)).any():
+        scores = scores * np.exp(-_OTHER_CODE * ~named)  # vectors know nothing of codes
+    return ranked(candidates, _settled(first, scores), first)
+
+
+def names_code(candidates: Candidates) -> NDArray[np.bool_]:
+    """By candidate: whether it names the whole error code of the question."""
+    return np.asarray(candidates.features[:, NAMES.index("error")] == 1.0)
 
 
 def ranked(candidates: Candidates, scores: Numbers, first: Numbers) -> Ranked:

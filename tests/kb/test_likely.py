@@ -94,7 +94,7 @@ def test_the_other_language_confirms_what_it_says_too() -> None:
 
 
 def test_where_an_own_entry_is_likely_an_unlikely_one_of_another_language_is_not_offered() -> None:
-    said = [near(0.36, 0.25, 0.2), near(0.34, 0.2, 0.2)]
+    said = [near(0.36, 0.25, 0.2), near(0.34, 0.1, 0.2)]
     assert 0.12 < weighed(said, 0.3).chances[0][1] < 0.19
     assert not weighed(said, 0.95).chances
     assert not weighed(said, 0.15).chances  # nor before one of the own language that is less likely still

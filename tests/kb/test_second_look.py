@@ -150,3 +150,22 @@ def test_an_entry_in_the_other_language_is_found_when_there_is_none() -> None:
     both = ProblemBase(PROBLEMS)
     preparing.prepare(both)
     assert both.search("The voucher is printed as a blank page").hits[0].code == "E1"
+
+
+def test_vectors_know_no_codes_so_an_entry_that_names_the_code_comes_first() -> None:
+    """KB-2: whatever else is said, and whatever another language has that is like it."""
+    assert encoder.load()
+    known = [
+        Problem("C1", "The account is locked after several wrong passwords", symptoms="E1007, try again in 30 minutes"),
+        Problem("C2", "The program does not open", ("it wont start", "nothing opens")),
+        Problem("C3", "The web page does not open", ("page is blank",)),
+        Problem("C4", "程序打不开", ("点了没反应", "启动不了"), language="zh"),
+    ]  # fmt: skip
+    base = ProblemBase(known)
+    preparing.prepare(base)
+    answer = base.search("wont open, E1007")
+    assert answer.twice
+    assert answer.hits[0].code == "C1"
+    for code in ("C2", "C3"):
+        base.remove(code)
+    assert not any(hit.elsewhere for hit in base.search("wont open, E1007").hits)
