@@ -46,6 +46,7 @@ from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import additions, customer_actions, customer_requests, still_fails, which_ticket
 from handlers.tickets import card as ticket_card
+from handlers.training import replies as training_replies
 from handlers.training import training_phrases, training_requests
 from i18n import N_, _
 
@@ -98,6 +99,7 @@ async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
         surveys.typed,
         identity.told_phone,
         feedback.heard,
+        training_replies.heard,
         training_requests.heard,
         release_asking.heard,
         requirement_numbers.heard,

@@ -37,7 +37,7 @@ EXAMPLES: tuple[tuple[str, ...], ...] = (
     ("OP", "Q-2", "multi", "凭证", "2", "凭证必须有什么？", "What must a voucher have?", "日期|摘要|图片", "date|summary|picture", "AB", "", "", "", ""),
     ("OP", "Q-3", "true_false", "结账", "1", "结账后还能改凭证。", "Vouchers can be changed after closing.", "", "", "false", "", "", "", ""),
     ("OP", "Q-4", "number", "税务", "3", "税率13%，不含税100元，含税多少元？", "13% tax on 100: how much with tax?", "", "", "113", "0.5", "", "", ""),
-    ("OP", "Q-5", "short", "结账", "2", "月末把损益转走的操作叫什么？", "What moves profit and loss at month end?", "", "", "结转损益|损益结转", "", "", "", ""),
+    ("OP", "Q-5", "short", "结账", "2", "月末把损益转走的操作叫什么？", "What moves profit and loss at month end?", "", "", "结转损益|损益结转|closing entries", "", "", "", ""),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from desk.training.attempt import Attempt
 from desk.training.exams import Exam, ExamCandidate, Shows
 from desk.training.question_bank import LETTERS, ExamKind, ExamQuestion
 from errors import Stale
-from handlers.chat.cards import verb
+from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message
@@ -28,6 +28,7 @@ from i18n import _, moment, ngettext
 
 DONE, WHOLE = "done", "="  # of a question with several answers: all marked; all at once, in words
 HAND_IN, BACK_TO_SKIPPED = "hand_in", "skipped"
+SURE = "sure"  # handed in although some have no answer
 
 
 @verb
@@ -64,10 +65,17 @@ async def _given(turn: Turn, attempt: Attempt) -> dict[str, Any]:
 
 @verb
 async def hand_in_exam(turn: Turn, number: int, version: int, extra: str) -> None:
+    """With questions that have no answer it is asked once more: an attempt is soon gone."""
     attempt = await access_attempt(turn.session, turn.person, number)
     await exam_time.give_back(turn.session, turn.now)
+    left = len(attempt.paper) - len(attempt.answers)
+    if left and extra != SURE and attempt.is_underway and turn.now < attempt.ends_at:
+        text = f"{_unanswered(left)} {_('Shall I hand it in all the same?')}"
+        sure = button(_("🏁 Hand in"), hand_in_exam.__name__, attempt.id, 0, SURE)
+        go_on = button(_("▶ Go on"), begin_exam.__name__, attempt.candidate_id)
+        return turn.say(text, [[sure, go_on]], card=f"exam_hand_in:{attempt.id}", fresh=True)
     await attempts.hand_in(turn.session, attempt, turn.person.id, turn.now)
-    await give_way(turn, takes_exam, {"attempt": attempt.id})
+    return await give_way(turn, takes_exam, {"attempt": attempt.id})
 
 
 async def stripped(session: AsyncSession, attempt: Attempt) -> list[Message]:
@@ -130,14 +138,15 @@ def _keep(talk: Talk) -> None:
     talk.row.args = talk.args
 
 
+def _unanswered(count: int) -> str:
+    return ngettext("{n} question has no answer.", "{n} questions have no answer.", count).format(n=count)
+
+
 async def _ready(attempt: Attempt, exam: Exam, skipped: int) -> Question[str]:
     options = [(HAND_IN, _("🏁 Hand in"))]
     words = _("That was the last question. Shall I hand it in?")
     if skipped:
-        without = ngettext("{n} question has no answer.", "{n} questions have no answer.", skipped).format(
-            n=skipped
-        )
-        words = f"{without} {words}"
+        words = f"{_unanswered(skipped)} {words}"
         if exam.may_return:
             options.append((BACK_TO_SKIPPED, _("↩ Back to them")))
     return Choice(words, options=options)

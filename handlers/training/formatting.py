@@ -1,5 +1,6 @@
 """How a class is said: its course, times, place, and who teaches it."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,8 @@ from desk.training.classes import TrainingClass
 from desk.training.courses import Course
 from i18n import _, moment, spoken
 from i18n.joining import labelled
+
+_CLOCK = re.compile(r"\d{1,2}:\d\d(.*)$")  # with the place, of another zone
 
 
 async def course_of(session: AsyncSession, one: TrainingClass) -> str:
@@ -28,7 +31,10 @@ def times(one: TrainingClass, now: datetime) -> list[str]:
 def span(starts: datetime, ends: datetime, now: datetime) -> str:
     """`Tue 10 Mar 09:00 – 12:00`"""
     first, last = moment(starts, now), moment(ends, now)
-    return f"{first} – {last.rsplit(' ', 1)[-1]}" if " (" not in last else f"{first} – {last}"
+    clock = _CLOCK.search(last)
+    if clock is None or not first.startswith(last[: clock.start()]):
+        return f"{first} – {last}"
+    return f"{first.removesuffix(clock[1])} – {clock[0]}"
 
 
 async def facts(session: AsyncSession, one: TrainingClass, now: datetime) -> list[str]:

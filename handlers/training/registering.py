@@ -16,6 +16,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Question, Which, Words, YesNo
+from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import invited
 from handlers.training import card, formatting
@@ -24,6 +25,15 @@ from i18n.joining import labelled, listed
 
 MOST = 50  # people registered in one go
 ME = "me"
+TOGETHER = {
+    **dict.fromkeys(
+        ("一起", "要一起", "在一起", "都一起", "一起来", "together", "all together", "keep us together"),
+        "yes",
+    ),
+    **dict.fromkeys(
+        ("分开", "分开也行", "一个一个来", "不用一起", "separately", "one by one", "one at a time"), "no"
+    ),
+}
 MYSELF = frozenset(
     {
         ME,
@@ -245,11 +255,22 @@ async def _new(talk: Talk, name: str) -> Person:
     return await talk.turn.session.get_one(Person, await talk.once(f"person {name}", make))
 
 
+class Together(Choice):
+    """Yes, all of us; or separately."""
+
+    def heard(self, said: Said) -> str:
+        words = said.text.strip(" .。!！").casefold()
+        if words in TOGETHER:
+            return TOGETHER[words]
+        answer = yes_or_no(words)
+        return super().heard(said) if answer is None else "yes" if answer else "no"
+
+
 async def _together(talk: Talk, one: TrainingClass, number: int) -> bool:
     """Asked only when there are not enough seats for all of them."""
     if number < 2 or await enrolment.free_seats(talk.turn.session, one) >= number:
         return False
-    question = Choice(
+    question = Together(
         _(
             "There are not enough seats for all of you now. Shall I keep the group together on the waiting list?"
         ),

@@ -1,13 +1,15 @@
 """Sittings, numbers and names as trainers and trainees write them (TRN-1, TRN-2)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from errors import BadInput
 from handlers.chat.incoming import Said
+from handlers.training import formatting
 from handlers.training.managing import Count
 from handlers.training.registering import split
+from handlers.training.replies import cannot_come
 from handlers.training.sittings import SittingsQuestion
 from handlers.training.training_phrases import asks
 from i18n import speaking
@@ -87,3 +89,28 @@ def test_names_between_words(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize("text", ["我要报名", "报名", "我也想报名！", "sign me up", "register me, please"])
 def test_short_words_for_a_seat(text: str) -> None:
     assert asks(text)
+
+
+def test_a_span_names_its_place_once() -> None:
+    """TRN-2: for people in another zone, too; the day again only when it is another one."""
+    now, at = datetime(2026, 3, 2, 1, tzinfo=UTC), datetime(2026, 3, 10, 1, 30, tzinfo=UTC)
+    with speaking("en", "America/Los_Angeles"):
+        two_hours = formatting.span(at, at + timedelta(hours=2), now)
+        assert two_hours == "Mon 9 Mar 18:30 – 20:30 (Los Angeles)"
+        assert formatting.span(at, at + timedelta(hours=7), now).count("Mar") == 2
+    with speaking("zh", "Asia/Shanghai"):
+        assert formatting.span(at, at + timedelta(hours=2), now) == "3月10日 周二 09:30 – 11:30"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("我去不了了", True), ("不好意思，那天临时有事来不了", True), ("我不能参加培训了", True), ("取消报名", True), ("帮我退掉座位", True),
+        ("Sorry, I can't make it", True), ("I won't be able to attend", True), ("please cancel my seat", True),
+        ("我们进不去了", False), ("工程师今天来不了吗", False), ("我打印不了", False), ("I can't print", False), ("the engineer cannot come?", False),
+        ("I cannot join the meeting because the program asks for a password that I do not have", False),
+    ],
+)  # fmt: skip
+def test_who_cannot_come_says_so_in_words(words: str, meant: bool) -> None:
+    """TRN-2: it is looked at only where they have a seat, and nothing is given back without a press."""
+    assert cannot_come(words) is meant

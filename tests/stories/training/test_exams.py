@@ -198,6 +198,13 @@ async def test_an_exam_from_the_bank_to_the_resit(desk: TestDesk, cast: Cast, li
     await verified(desk, cast.wang, "王＊")
     await cast.emma.presses("Begin")
     assert cast.emma.sees("0 of 5 answered")
+    attempt = await the_attempt(desk, cast.emma)
+    await cast.emma.does(
+        "presses_data", f"c:hand_in_exam:{attempt.id}:0:"
+    )  # by a slip: an attempt is soon gone
+    assert "5 questions have no answer" in cast.emma.last
+    assert (await the_attempt(desk, cast.emma)).is_underway
+    await cast.emma.presses("Go on")
     await answers(desk, cast.emma, {})
     assert cast.emma.sees("5 of 5 answered")  # on its card, where it stands
     assert not cast.emma.sees("0 of 5 answered")
