@@ -99,7 +99,7 @@ async def _kind(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
 
 
 def _joined(*parts: str) -> str:
-    return " · ".join(filter(None, parts))
+    return " · ".join(dict.fromkeys(filter(None, parts)))
 
 
 async def _who(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Fact]:

@@ -127,3 +127,11 @@ async def test_a_line_is_read(desk: TestDesk, cast: Cast) -> None:
         for line, *read in LINES:
             call = await callers.read(session, line)
             assert [call.caller, call.phone, call.source, call.problem] == read, line
+
+
+async def test_a_caller_without_a_name_is_called_by_their_number_once(desk: TestDesk, cast: Cast) -> None:
+    """INT-10: nobody on file, behind an extension: one line and one tap; the number is theirs, not twice on the card."""
+    await cast.chen.says("/call 0512-66668888转203 服务器机房的空调一直滴水怎么办")
+    await cast.chen.presses("转为工单")
+    assert cast.chen.last.count("+8651266668888#203") == 1, cast.chen.last
+    assert "尚未成为客户" in cast.chen.last

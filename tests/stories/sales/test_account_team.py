@@ -1,7 +1,14 @@
 """Who answers for a customer, what the file says of them, and what becomes of it when somebody leaves (CUS-8, CUS-10, CUS-11)."""
 
+from datetime import timedelta
+
 from desk.customers import Customer
 from desk.people import Role
+from desk.roster.leave import Leave
+from desk.sales import account_team
+from desk.sales.account_team import Duty
+from desk.surveys import visit_backs
+from i18n import company_day
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -92,3 +99,31 @@ async def test_the_customers_own_account_manager_hears_and_no_other(desk: TestDe
     assert not cast.wang.sees("我来跟进")
     await other.says("/find K-1001")
     assert "没有找到" in other.last
+
+
+async def test_who_is_on_leave_is_not_asked_for_a_customer(desk: TestDesk, cast: Cast) -> None:
+    """CUS-8: their head is, until they are back."""
+    zhang = await desk.person("张敏", Role.SALES)
+    head = await desk.person("刘总", Role.SALES_HEAD)
+    now = desk.clock.now()
+    async with desk.store.transaction() as session:
+        customer = await session.get_one(Customer, cast.customer.id)
+        customer.sales_manager_id = zhang.person_id
+        asked = await account_team.responsible(session, customer, Duty.SALES, now)
+        assert [each.id for each in asked] == [zhang.person_id]
+        session.add(Leave(person_id=zhang.person_id, starts_at=now, ends_at=now + timedelta(days=3)))
+        await session.flush()
+        asked = await account_team.responsible(session, customer, Duty.SALES, now)
+        assert [each.id for each in asked] == [head.person_id]
+
+
+async def test_nobody_is_visited_before_the_acceptance(desk: TestDesk, cast: Cast) -> None:
+    """CUS-10, VIS-1: an acceptance is not assumed; from its day on the visits are counted."""
+    today = company_day(desk.clock.now())
+    async with desk.store.transaction() as session:
+        customer = await session.get_one(Customer, cast.customer.id)
+        accepted, customer.accepted_on = customer.accepted_on, None
+        assert await visit_backs.plan(session, customer, today) is None
+        assert customer.accepted_on is None
+        customer.accepted_on = accepted
+        assert await visit_backs.plan(session, customer, today) is not None
