@@ -12,6 +12,22 @@ StateT = TypeVar("StateT", bound=StrEnum)
 PartT = TypeVar("PartT", bound=StrEnum)
 
 
+def moved_on(number: str, state: StateT, names: Mapping[StateT, str]) -> Stale:
+    """The refusal of what the state of a record does not allow any more."""
+    return Stale(_("{number} is {state} now.").format(number=number, state=_(names[state])))
+
+
+def colleague_was_quicker(number: str, state: StateT, names: Mapping[StateT, str]) -> Stale:
+    return Stale(
+        _("A colleague was quicker: {number} is {state} now.").format(number=number, state=_(names[state]))
+    )
+
+
+def has_changed(number: str) -> str:
+    """Said before a record is shown as it stands now."""
+    return _("{number} has changed meanwhile; this is where we are:").format(number=number)
+
+
 @dataclass(frozen=True)
 class Rule(Generic[StateT, PartT]):
     """`to` None: the process says which state it is."""
@@ -36,7 +52,7 @@ class Rule(Generic[StateT, PartT]):
         if self.parts.isdisjoint(parts):
             raise NotAllowed(not_theirs)
         if state not in self.of:
-            raise Stale(_("{number} is {state} now.").format(number=number, state=_(names[state])))
+            raise moved_on(number, state, names)
 
 
 def rule(of: StateT | tuple[StateT, ...], to: StateT | None, *parts: PartT) -> Rule[StateT, PartT]:

@@ -19,6 +19,18 @@ TEN = time(10)
 A_DAY = timedelta(days=1)
 
 
+def quarters(today: date, count: int = 4) -> list[str]:
+    """This one and those after it: 2026-Q2."""
+    first = today.year * 4 + (today.month - 1) // 3
+    return [f"{n // 4}-Q{n % 4 + 1}" for n in range(first, first + count)]
+
+
+def quarter_end(quarter: str) -> date:
+    """The last day of the quarter."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return date(year + number // 4, number * 3 % 12 + 1, 1) - A_DAY
+
+
 class DayBounds(NamedTuple):
     """From `start` until just before `end`."""
 

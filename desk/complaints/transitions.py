@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import journal
+from desk import journal, steps
 from desk.calendars import regions
 from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, ComplaintSource, ComplaintState
 from desk.events import Event
@@ -14,7 +14,6 @@ from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
 from desk.tickets import resolution
 from errors import Stale
-from i18n import _
 
 ALERT = "complaint"  # its kind: a complaint waits to be confirmed
 
@@ -47,8 +46,7 @@ async def move(
 
 
 def moved_on(complaint: Complaint) -> Stale:
-    state = _(STATE_NAMES[complaint.state])
-    return Stale(_("{number} is {state} now.").format(number=complaint.number, state=state))
+    return steps.moved_on(complaint.number, complaint.state, STATE_NAMES)
 
 
 async def ticket_of(session: AsyncSession, complaint: Complaint) -> Ticket:

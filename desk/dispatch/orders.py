@@ -21,9 +21,9 @@ from desk.dispatch import appointment_negotiation
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
+from desk.steps import moved_on
 from desk.ticket import Ticket
-from errors import Stale
-from i18n import N_, _
+from i18n import N_
 from store import Base, Due, Versioned, seldom
 
 
@@ -180,9 +180,7 @@ async def move(
     session: AsyncSession, order: Dispatch, to: OrderState, by: int | None, now: datetime, why: str = ""
 ) -> None:
     if to not in MOVES[order.state]:
-        raise Stale(
-            _("{number} is {state} now.").format(number=order.number, state=_(STATE_NAMES[order.state]))
-        )
+        raise moved_on(order.number, order.state, STATE_NAMES)
     order.state = to
     await write(session, order, MOVED[to], by, now, why=why)
 

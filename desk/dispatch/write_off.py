@@ -17,6 +17,7 @@ from desk.dispatch.orders import Dispatch, OrderState
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
+from desk.steps import moved_on
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, ownership, resolution
 from errors import Stale
@@ -49,8 +50,7 @@ async def _close(session: AsyncSession, order: Dispatch, by: Person, now: dateti
 async def _unsolved(session: AsyncSession, order: Dispatch) -> Ticket:
     ticket = await session.get_one(Ticket, order.ticket_id)
     if not ticket.is_open:
-        state = _(desk_ticket.STATE_NAMES[ticket.state])
-        raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=state))
+        raise moved_on(ticket.number, ticket.state, desk_ticket.STATE_NAMES)
     return ticket
 
 

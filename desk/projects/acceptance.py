@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import contracts, customer_records
+from desk.calendars.calendar import NINE
 from desk.contracts import Agreed
 from desk.customers import Contract, ContractKind, Customer
 from desk.events import Event
@@ -15,7 +16,7 @@ from desk.projects import people, plan, process, steps
 from desk.projects.plan import TAKEN
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Part, Step
-from desk.projects.waiting import A_DAY, MORNING
+from desk.projects.waiting import A_DAY
 from desk.sales.customer_changes import customer_changed
 from errors import BadInput, Blocked, NotAllowed, Stale
 from i18n import ENDLESS, _
@@ -151,7 +152,7 @@ def _install(project: Project, customer: Customer, today: date) -> None:
 async def _trial_morning(session: AsyncSession, project: Project) -> datetime:
     """When the customer is asked whether it is over."""
     until = dates(project, project.accepted_on or date.max).trial_until or date.max
-    return (await process.working(session, project)).next_service_time(until, MORNING)
+    return (await process.working(session, project)).next_service_time(until, NINE)
 
 
 async def not_yet(session: AsyncSession, project: Project, words: str, by: Person, now: datetime) -> None:

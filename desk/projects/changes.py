@@ -25,9 +25,10 @@ from desk.scope import people as scope_people
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
+from desk.steps import moved_on
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, ownership, resolution
-from errors import Blocked, NotAllowed, Stale
+from errors import Blocked, NotAllowed
 from i18n import _
 from kb.base.entry import ProblemType
 
@@ -40,8 +41,7 @@ WAITING = "change"  # what its ticket waits for
 
 def check_changeable(project: Project) -> None:
     if project.state not in CHANGEABLE:
-        state = _(PROJECT_STATES[project.state])
-        raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
+        raise moved_on(project.number, project.state, PROJECT_STATES)
 
 
 async def check_asker(session: AsyncSession, project: Project, by: Person) -> None:
@@ -82,8 +82,7 @@ async def check_worker_out(
 
 def _still(change: ProjectChange, *states: ChangeState) -> None:
     if change.state not in states:
-        state = _(STATE_NAMES[change.state])
-        raise Stale(_("{number} is {state} now.").format(number=change.number, state=state))
+        raise moved_on(change.number, change.state, STATE_NAMES)
 
 
 async def work_out(

@@ -11,6 +11,7 @@ from desk.projects import changes, findings, people, plan, process
 from desk.projects.plan import TAKEN, Delivery, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
+from desk.steps import moved_on
 from errors import Blocked, NotAllowed, Stale
 from i18n import _
 
@@ -22,8 +23,7 @@ async def check_offer(session: AsyncSession, project: Project, stage: Stage, by:
     if {Part.CONSULTANT, Part.MANAGER}.isdisjoint(await people.parts_of(session, project, by)):
         raise NotAllowed(_("This is for those who work on the project."))
     if project.state not in (ProjectState.RUNNING, ProjectState.PASSED) or stage.delivery not in OFFERABLE:
-        state = _(STATE_NAMES[project.state])
-        raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
+        raise moved_on(project.number, project.state, STATE_NAMES)
     if undecided := [row for row in await findings.of(session, project) if not row.decision]:
         raise Blocked(_("This is not decided yet: {problem}").format(problem=undecided[0].problem))
     left = [i for i in await plan.items(session, project) if i.stage_id == stage.id and not i.is_done]

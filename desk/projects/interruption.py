@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.calendars.calendar import NINE
 from desk.events import Event
 from desk.people import Person
 from desk.projects import changes, delays, people, process, steps
 from desk.projects.project import GRAVE, Member, Project, ProjectState, StopReason
 from desk.projects.steps import Part, Step
-from desk.projects.waiting import MORNING
 from errors import BadInput, NotAllowed
 from i18n import _
 
@@ -104,7 +104,7 @@ async def grant(session: AsyncSession, project: Project, by: Person, now: dateti
 
 async def _look_again(session: AsyncSession, project: Project) -> datetime:
     working = await process.working(session, project)
-    return working.next_service_time(project.look_again_on or date.max, MORNING)
+    return working.next_service_time(project.look_again_on or date.max, NINE)
 
 
 async def decline(session: AsyncSession, project: Project, words: str, by: Person, now: datetime) -> None:

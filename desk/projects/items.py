@@ -13,6 +13,7 @@ from desk.projects.plan import Item, Side
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
 from desk.projects.waiting import DOABLE
+from desk.steps import moved_on
 from errors import BadInput, Blocked, NotAllowed, Stale
 from i18n import _
 
@@ -28,8 +29,7 @@ async def check_doer(session: AsyncSession, project: Project, item: Item, by: Pe
     if project.state is ProjectState.PREPARING and item.side is Side.OURS:
         raise Stale(_("The preparations are not confirmed yet; nobody begins on site before that."))
     if project.state not in DOABLE:
-        state = _(STATE_NAMES[project.state])
-        raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
+        raise moved_on(project.number, project.state, STATE_NAMES)
     if item.is_done:
         raise Stale(_("This has been done already. Thank you!"))
 

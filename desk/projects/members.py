@@ -10,7 +10,8 @@ from desk.people import Person
 from desk.projects import people, plan, process
 from desk.projects.project import BEFORE_PLAN, STATE_NAMES, Member, Project
 from desk.projects.steps import Part
-from errors import BadInput, NotAllowed, Stale
+from desk.steps import moved_on
+from errors import BadInput, NotAllowed
 from i18n import _
 
 MAY = {Part.HEAD, Part.MANAGER}
@@ -27,8 +28,7 @@ async def check(session: AsyncSession, project: Project, by: Person) -> set[Part
     if parts.isdisjoint(MAY):
         raise NotAllowed(_("The manager of the project, or the head of implementation, changes that."))
     if not is_staffed(project):
-        state = _(STATE_NAMES[project.state])
-        raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
+        raise moved_on(project.number, project.state, STATE_NAMES)
     return parts
 
 

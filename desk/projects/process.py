@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
 from desk.calendars import regions
-from desk.calendars.calendar import Calendar
+from desk.calendars.calendar import NINE, Calendar
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
@@ -17,7 +17,7 @@ from desk.projects import people, plan, schedule, steps, templates, waiting
 from desk.projects.plan import Item, Level, PlanVersion, ProjectRisk, Side, Stage
 from desk.projects.project import Member, Project, ProjectState
 from desk.projects.steps import Step
-from desk.projects.waiting import A_DAY, MORNING
+from desk.projects.waiting import A_DAY
 from errors import BadInput, Blocked, Stale
 from i18n import _, company_day
 
@@ -57,7 +57,7 @@ async def today(session: AsyncSession, project: Project, now: datetime) -> date:
 
 async def next_morning(session: AsyncSession, project: Project, now: datetime) -> datetime:
     calendar = await working(session, project)
-    return calendar.next_service_time(calendar.local_date(now) + A_DAY, MORNING)
+    return calendar.next_service_time(calendar.local_date(now) + A_DAY, NINE)
 
 
 async def write(

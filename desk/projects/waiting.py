@@ -3,19 +3,19 @@
 Who that is, and who hears when they have not: `desk/projects/late.py`. What waits for the customer has reminders of its own.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.calendars import regions
+from desk.calendars.calendar import NINE
 from desk.calendars.time_limits import LEVELS, Limit
 from desk.customers import Customer
 from desk.policies import Policy
 from desk.projects.project import Project, ProjectState
 
 A_DAY = timedelta(days=1)
-MORNING = time(9)
 S = ProjectState
 AT_WORK = (S.PREPARING, S.RUNNING)  # looked at each working morning
 DOABLE = (*AT_WORK, S.PASSED)  # the final test is done after the assessment (PRJ-11)
@@ -35,7 +35,7 @@ async def by_when(session: AsyncSession, project: Project, now: datetime) -> dat
     customer = await session.get_one(Customer, project.customer_id)
     hours = await regions.hours_of(session, customer.region)
     if project.state in AT_WORK:
-        return hours.working.next_service_time(hours.working.local_date(now) + A_DAY, MORNING)
+        return hours.working.next_service_time(hours.working.local_date(now) + A_DAY, NINE)
     if policy := LIMITS.get(project.state):
         return (await policies.value(session, policy)).at(LEVELS, 0).due(now, hours)
     return None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from desk.releases.release import CHOICE_NAMES, ChoiceState, Release, ReleaseChoice, ReleaseState
-from desk.steps import Rule, rule
+from desk.steps import Rule, has_changed, rule
 from errors import Stale
 from i18n import _
 
@@ -63,4 +63,4 @@ def check(
     not_theirs = _("This is for the customer, or for a colleague who looks after them.")
     RULES[step].check(release.number, choice.state, parts, CHOICE_NAMES, not_theirs)
     if not allowed(step, release, choice, entitled=entitled):
-        raise Stale(_("{number} has changed meanwhile; this is where we are:").format(number=release.number))
+        raise Stale(has_changed(release.number))

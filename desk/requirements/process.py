@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
-from desk.calendars import regions
+from desk.calendars import dates, regions
+from desk.calendars.calendar import NINE
 from desk.calendars.regions import Hours
 from desk.calendars.time_limits import Limit
 from desk.customers import Customer
@@ -32,7 +33,6 @@ from i18n import _, company_day
 from store.session import numbered
 
 S = RequirementState
-MORNING = time(9)
 LOOK_AGAIN = timedelta(days=90)  # at what was put off elsewhere, without a day
 LEAST_URGENT = 4  # fault level whose term counts: nobody is woken for a wish
 LIMITS: dict[RequirementState, Policy[Limit]] = {
@@ -160,28 +160,16 @@ async def hand(session: AsyncSession, requirement: Requirement, now: datetime) -
         days = await policies.value(session, policies.REQUIREMENT_SILENCE)
         requirement.due_at = known.working.add_working_days(now, days)
     elif requirement.state is S.NOT_NOW and requirement.look_again_on:
-        requirement.due_at = known.working.next_service_time(requirement.look_again_on, MORNING)
+        requirement.due_at = known.working.next_service_time(requirement.look_again_on, NINE)
     elif requirement.state is S.QUOTED:
         requirement.due_at = known.working.next_morning(now)
     elif requirement.state in (S.PLANNED, S.IN_WORK):
-        over = quarter_end(requirement.target or quarters(company_day(now))[0]) + timedelta(days=1)
-        requirement.due_at = max(
-            known.working.next_service_time(over, MORNING), known.working.next_morning(now)
+        over = dates.quarter_end(requirement.target or dates.quarters(company_day(now))[0]) + timedelta(
+            days=1
         )
+        requirement.due_at = max(known.working.next_service_time(over, NINE), known.working.next_morning(now))
     if requirement.state is S.TO_EVALUATE:
         requirement.decide_by = requirement.limit_at
-
-
-def quarters(today: date, count: int = 4) -> list[str]:
-    """This one and those after it: 2026-Q2."""
-    first = today.year * 4 + (today.month - 1) // 3
-    return [f"{n // 4}-Q{n % 4 + 1}" for n in range(first, first + count)]
-
-
-def quarter_end(quarter: str) -> date:
-    """The last day of the quarter."""
-    year, number = int(quarter[:4]), int(quarter[-1])
-    return date(year + number // 4, number * 3 % 12 + 1, 1) - timedelta(days=1)
 
 
 async def take(

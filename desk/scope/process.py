@@ -24,10 +24,10 @@ from desk.scope.case import MARKS, STATE_NAMES, Ground, ScopeCase, ScopeState, V
 from desk.scope.catalogue import ServiceItem
 from desk.scope.judge import Judgement
 from desk.sla import clocks, terms
+from desk.steps import colleague_was_quicker
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
-from errors import Stale
-from i18n import _, company_day
+from i18n import company_day
 from store import seldom
 
 WAITING, FORM = "scope", "form"  # what the ticket waits for
@@ -147,10 +147,7 @@ async def is_special(session: AsyncSession, case: ScopeCase, now: datetime) -> b
 def still(case: ScopeCase, *states: ScopeState) -> None:
     """Raises Stale when a colleague was quicker with the case."""
     if case.state not in states:
-        state = _(STATE_NAMES[case.state])
-        raise Stale(
-            _("A colleague was quicker: {number} is {state} now.").format(number=case.number, state=state)
-        )
+        raise colleague_was_quicker(case.number, case.state, STATE_NAMES)
 
 
 async def settle(

@@ -10,6 +10,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, restoration
+from desk.steps import moved_on
 from desk.ticket import LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState, Urgency
 from desk.tickets import chasing, live_chats, problem_type, repeats
 from errors import Stale
@@ -75,7 +76,7 @@ async def move(
     """The one way a state changes (TIC-1). Raises Stale when the move is not possible any more."""
     before = ticket.state
     if to not in MOVES[before]:
-        raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
+        raise moved_on(ticket.number, before, STATE_NAMES)
     if to not in (TicketState.WAITING_THIRD_PARTY, TicketState.CANCELLED):
         check_goes_on(ticket)
     if before in (TicketState.ASSIGNED, TicketState.WAITING_CUSTOMER):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.calendars import regions
 from desk.events import Event
 from desk.people import Person
+from desk.steps import moved_on
 from desk.ticket import STATE_NAMES, Ticket
 from desk.tickets import lifecycle
 from errors import Stale
@@ -56,8 +57,7 @@ async def urge(
 def open_still(ticket: Ticket) -> None:
     """Raises Stale when the ticket is done."""
     if not ticket.is_open:
-        state = _(STATE_NAMES[ticket.state])
-        raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=state))
+        raise moved_on(ticket.number, ticket.state, STATE_NAMES)
 
 
 async def answer(session: AsyncSession, urging: Urging, words: str, by: Person, now: datetime) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Protocol, TypeVar
 
+from desk.steps import has_changed
+from errors import Stale
 from handlers.chat import flows
 from handlers.chat.message import Button
 from handlers.chat.registry import Registry
@@ -31,7 +33,15 @@ class Counted(Protocol):
     def version(self) -> int: ...
 
 
+class Numbered(Counted, Protocol):
+    """One that people know by its number."""
+
+    @property
+    def number(self) -> str: ...
+
+
 Record = TypeVar("Record", bound=Counted)
+Known = TypeVar("Known", bound=Numbered)
 Action = Callable[[Turn, Record, str], Awaitable[None]]
 CHECKED: set[str] = set()  # the verbs whose buttons carry a version
 
@@ -62,6 +72,30 @@ def if_unchanged(
         return checked
 
     return guard
+
+
+def says_it_changed(
+    show: Callable[[Turn, Known], Awaitable[None]],
+) -> Callable[[Turn, Known], Awaitable[None]]:
+    """The `show` of `if_unchanged`, after a sentence why the button did nothing."""
+
+    @wraps(show)
+    async def said(turn: Turn, record: Known) -> None:
+        turn.say(has_changed(record.number))
+        await show(turn, record)
+
+    return said
+
+
+def as_begun(talk: flows.Talk, record: Known) -> Known:
+    """The record of a talk as it was when they began. Raises Stale when somebody was quicker."""
+    if record.version != talk.args["version"]:
+        raise not_made(record.number)
+    return record
+
+
+def not_made(number: str) -> Stale:
+    return Stale(_("{number} has changed meanwhile; your change was not made.").format(number=number))
 
 
 def button(label: str, does: str, number: int, version: int = 0, extra: str | int = "") -> Button:

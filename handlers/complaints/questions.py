@@ -15,8 +15,8 @@ from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
 from desk.ticket import Ticket
-from errors import BadInput, NotAllowed, Stale
-from handlers.chat.cards import if_unchanged
+from errors import BadInput, NotAllowed
+from handlers.chat.cards import if_unchanged, not_made, says_it_changed
 from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Words
@@ -37,8 +37,8 @@ async def _load_to_answer(turn: Turn, number: int) -> Complaint:
     return await access_complaint_answer(turn.session, turn.person, number)
 
 
+@says_it_changed
 async def _show(turn: Turn, complaint: Complaint) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=complaint.number))
     turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))
 
 
@@ -49,9 +49,7 @@ on_complaint_to_answer = if_unchanged(_load_to_answer, _show)
 def still(complaint: Complaint, *states: str) -> Complaint:
     """It may have moved on while we were asking. Raises Stale."""
     if complaint.state not in states:
-        raise Stale(
-            _("{number} has changed meanwhile; your change was not made.").format(number=complaint.number)
-        )
+        raise not_made(complaint.number)
     return complaint
 
 

@@ -4,7 +4,7 @@ from desk.access import access_dispatch, require
 from desk.dispatch.orders import Dispatch
 from desk.roles import MANAGERS
 from errors import NotAllowed
-from handlers.chat.cards import if_unchanged
+from handlers.chat.cards import if_unchanged, says_it_changed
 from handlers.chat.turn import Turn
 from handlers.dispatch.card import card
 from i18n import _
@@ -19,8 +19,8 @@ async def _load_as_manager(turn: Turn, number: int) -> Dispatch:
     return await _load(turn, number)
 
 
+@says_it_changed
 async def _show(turn: Turn, order: Dispatch) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=order.number))
     turn.reply(await card(turn.session, order, turn.person, turn.now))
 
 

@@ -12,7 +12,8 @@ from desk.dispatch.engineer_ranking import Suggestion
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.people import Person
 from desk.qualifications import REFUSE, STANDING_NAMES, Standing
-from errors import BadInput, Blocked, Stale
+from desk.steps import colleague_was_quicker
+from errors import BadInput, Blocked
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -39,11 +40,7 @@ async def send_engineer(talk: Talk) -> None:
     session, now = talk.turn.session, talk.turn.now
     order = await access_dispatch(session, talk.person, talk.args["order"])
     if [order.state, order.engineer_id] != [talk.args["state"], talk.args["had"]]:
-        raise Stale(
-            _("A colleague was quicker: {number} is {state} now.").format(
-                number=order.number, state=_(STATE_NAMES[order.state])
-            )
-        )
+        raise colleague_was_quicker(order.number, order.state, STATE_NAMES)
     found = await engineer_ranking.suggested(session, order, now)
     if not found:
         if await policies.value(session, policies.QUALIFIED_VISITS) == REFUSE:

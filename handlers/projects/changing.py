@@ -17,7 +17,7 @@ from desk.projects.schedule import MOST_DAYS
 from desk.scope import process as scope_process
 from desk.scope.case import ScopeCase
 from desk.ticket import Ticket
-from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.cards import button, if_unchanged, says_it_changed, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import SKIP, Choice, Words
@@ -158,8 +158,8 @@ async def _load(turn: Turn, number: int) -> ProjectChange:
     return change
 
 
+@says_it_changed
 async def _show(turn: Turn, change: ProjectChange) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=change.number))
     turn.reply(await card(turn.session, change, turn.person, turn.now))
 
 

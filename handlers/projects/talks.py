@@ -2,11 +2,10 @@
 
 from desk.access import access_project
 from desk.projects.project import Project
-from errors import Stale
+from handlers.chat.cards import as_begun, says_it_changed
 from handlers.chat.flows import Talk
 from handlers.chat.turn import Turn
 from handlers.projects import card
-from i18n import _
 
 DONE = "done"
 
@@ -15,19 +14,15 @@ async def load(turn: Turn, number: int) -> Project:
     return await access_project(turn.session, turn.person, number)
 
 
+@says_it_changed
 async def show(turn: Turn, project: Project) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=project.number))
     turn.reply(await card.shown(turn.session, project, turn.person, turn.now))
 
 
 async def mine(talk: Talk) -> Project:
     """As it was when they began. Raises Stale when somebody was quicker."""
     project = await access_project(talk.turn.session, talk.person, talk.args["project"])
-    if project.version != talk.args["version"]:
-        raise Stale(
-            _("{number} has changed meanwhile; your change was not made.").format(number=project.number)
-        )
-    return project
+    return as_begun(talk, project)
 
 
 def about(project: Project, **more: object) -> dict[str, object]:

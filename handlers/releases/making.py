@@ -7,8 +7,8 @@ from desk.hotline import messages as ticket_messages
 from desk.releases import announcing, fixes
 from desk.releases.release import KIND_NAMES, Release, ReleaseKind, ReleaseState
 from desk.roles import RELEASERS
-from errors import BadInput, Blocked, Stale
-from handlers.chat.cards import if_unchanged, verb
+from errors import BadInput, Blocked
+from handlers.chat.cards import as_begun, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
@@ -188,10 +188,7 @@ async def announces_release(talk: Talk) -> None:
     """With how many hear of it, said before they do."""
     session, now = talk.turn.session, talk.turn.now
     release = await _draft(talk)
-    if release.version != talk.args["version"]:
-        raise Stale(
-            _("{number} has changed meanwhile; your change was not made.").format(number=release.number)
-        )
+    as_begun(talk, release)
     found = await announcing.concerned(session, release)
     first, others = len(found.waiting), len(found.others)
     lines = [

@@ -4,17 +4,18 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import time
 from typing import Any
 
 from sqlalchemy import select
 
 from desk.access import access_requirement, require_staff
+from desk.calendars import dates
+from desk.calendars.calendar import NINE
 from desk.requirements import counting, likeness, merging, people, process, quoting, steps
 from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
 from desk.requirements.steps import Step
 from errors import BadInput, Blocked, NotFound, Stale
-from handlers.chat.cards import if_unchanged, verb
+from handlers.chat.cards import as_begun, if_unchanged, says_it_changed, verb
 from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When, day_of
 from handlers.chat.flows import Talk, flow, start
@@ -26,8 +27,6 @@ from i18n import _, company_day
 from i18n.joining import one_line
 from store import row_number
 
-MORNING = time(9)
-
 _QUARTER = re.compile(r"[qQ]\s?([1-4])(?!\d)|第?([1-4一二三四])\s?季|([1-4])(?:st|nd|rd|th) quarter")
 _DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _YEAR = re.compile(r"20\d\d")
@@ -38,8 +37,8 @@ async def load(turn: Turn, number: int) -> Requirement:
     return await access_requirement(turn.session, turn.person, number)
 
 
+@says_it_changed
 async def show(turn: Turn, requirement: Requirement) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=requirement.number))
     turn.reply(await card.shown(turn.session, requirement, turn.person, turn.now))
 
 
@@ -99,10 +98,7 @@ async def requirement_step(turn: Turn, requirement: Requirement, extra: str) -> 
 async def takes_requirement_step(talk: Talk) -> None:
     """What the step needs to be told, then the step."""
     requirement = await access_requirement(talk.turn.session, talk.person, talk.args["requirement"])
-    if requirement.version != talk.args["version"]:
-        raise Stale(
-            _("{number} has changed meanwhile; your change was not made.").format(number=requirement.number)
-        )
+    as_begun(talk, requirement)
     step = Step(talk.args["step"])
     await _do(talk.turn, requirement, step, await ASKS[step](talk, requirement))
 
@@ -196,7 +192,7 @@ async def _take_up(talk: Talk, requirement: Requirement) -> Facts:
 
 
 async def _quarter(talk: Talk, requirement: Requirement) -> Facts:
-    options = [(each, formatting.quarter(each)) for each in process.quarters(company_day(talk.turn.now))]
+    options = [(each, formatting.quarter(each)) for each in dates.quarters(company_day(talk.turn.now))]
     target = await talk.ask("quarter", Quarter(_("For which quarter?"), options=options, columns=2))
     return {"target": target}
 
@@ -209,9 +205,7 @@ async def _not_now(talk: Talk, requirement: Requirement) -> Facts:
     why = await _reason(talk)
     at = await talk.ask(
         "again",
-        When(
-            _("When is it looked at again? Like 2026-09-01."), talk.turn.now, usual=MORNING, limit=Limit.FROM
-        ),
+        When(_("When is it looked at again? Like 2026-09-01."), talk.turn.now, usual=NINE, limit=Limit.FROM),
     )
     return {
         "why": why,

@@ -15,7 +15,7 @@ from desk.requirements.counting import CHOICES, SHORT_NAMES, EvaluationMark
 from desk.requirements.requirement import STATE_NAMES, Evaluation, Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from errors import NotAllowed, NotFound
-from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.cards import button, if_unchanged, says_it_changed, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
@@ -124,8 +124,8 @@ async def _load(turn: Turn, number: int) -> Requirement:
     return await access_evaluation(turn.session, turn.person, number)
 
 
+@says_it_changed
 async def _show(turn: Turn, requirement: Requirement) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=requirement.number))
     turn.reply(await page(turn.session, requirement, turn.person, turn.now))
 
 

@@ -3,7 +3,7 @@
 from desk.access import access_scope, access_scope_decision
 from desk.scope import deciding
 from desk.scope.case import ScopeCase
-from handlers.chat.cards import if_unchanged, verb
+from handlers.chat.cards import if_unchanged, says_it_changed, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
@@ -11,8 +11,8 @@ from handlers.scope import card
 from i18n import _
 
 
+@says_it_changed
 async def show(turn: Turn, case: ScopeCase) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=case.number))
     turn.reply(await card.for_staff(turn.session, case, turn.person, turn.now))
 
 

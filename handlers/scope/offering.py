@@ -12,8 +12,7 @@ from desk.scope import catalogue, quote_rows, quotes
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
 from desk.scope.quote_rows import Draft
-from errors import Stale
-from handlers.chat.cards import if_unchanged, verb
+from handlers.chat.cards import as_begun, if_unchanged, not_made, verb
 from handlers.chat.flows import Flow, Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Words
@@ -39,9 +38,7 @@ async def _begin(turn: Turn, case: ScopeCase, doing: Flow, **more: Any) -> None:
 async def mine(talk: Talk) -> ScopeCase:
     """As it was when they began. Raises Stale when a colleague was quicker."""
     case = await access_scope_sales(talk.turn.session, talk.person, talk.args["case"])
-    if case.version != talk.args["version"]:
-        raise Stale(_("{number} has changed meanwhile; your change was not made.").format(number=case.number))
-    return case
+    return as_begun(talk, case)
 
 
 @verb
@@ -147,9 +144,7 @@ async def propose(talk: Talk, case: ScopeCase, draft: Draft) -> None:
     if talk.args.get("again"):
         quote = await quote_rows.latest(session, case)
         if quote is None:
-            raise Stale(
-                _("{number} has changed meanwhile; your change was not made.").format(number=case.number)
-            )
+            raise not_made(case.number)
         await quotes.reword(session, case, quote, draft, talk.person, now)
     else:
         await quotes.propose(session, case, draft, talk.person, now)

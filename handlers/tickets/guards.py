@@ -6,13 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_work
 from desk.people import Person
+from desk.steps import moved_on
 from desk.ticket import STATE_NAMES, Ticket
-from errors import Stale
-from handlers.chat.cards import if_unchanged
+from handlers.chat.cards import if_unchanged, says_it_changed
 from handlers.chat.flows import Talk
 from handlers.chat.turn import Turn
 from handlers.tickets import card as ticket_card
-from i18n import _
 
 Access = Callable[[AsyncSession, Person, int], Awaitable[Ticket]]
 
@@ -21,8 +20,8 @@ async def _load(turn: Turn, number: int) -> Ticket:
     return await access_work(turn.session, turn.person, number)
 
 
+@says_it_changed
 async def _show(turn: Turn, ticket: Ticket) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=ticket.number))
     turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
 
 
@@ -33,7 +32,5 @@ async def of_talk(talk: Talk, access: Access = access_work) -> Ticket:
     """The ticket of a talk; it may have ended while we were asking."""
     ticket = await access(talk.turn.session, talk.person, talk.args["ticket"])
     if not ticket.is_open:
-        raise Stale(
-            _("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[ticket.state]))
-        )
+        raise moved_on(ticket.number, ticket.state, STATE_NAMES)
     return ticket

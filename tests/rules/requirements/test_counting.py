@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from desk.calendars.dates import quarter_end, quarters
 from desk.requirements.counting import final, moment_of, order_value, to_tell
-from desk.requirements.process import quarter_end, quarters
 from desk.requirements.requirement import Requirement, RequirementState, RequirementUrgency
 from errors import BadInput
 from handlers.requirements import formatting, wish_phrases
