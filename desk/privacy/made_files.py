@@ -1,20 +1,23 @@
 """What the desk drew for somebody, a table or a page: who stands in it cannot be seen from outside, and it can be drawn again.
 
-So it is kept no longer than the message that brought it, and no erasure leaves one. What a record holds is that record's.
+So it is kept no longer than the message that brought it, and no erasure leaves one, nor a table that staff sent to be read in.
+What a record holds is that record's.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.people import Role
 from desk.privacy.personal import FILE, of
 from store import Base
 
 # columns with numbers of files that no foreign key shows, as table.column; a test finds those that are not here
 LISTS = ("dispatch.photos", "entry.files", "proposal.files", "release.files", "voice.files")
 ONE = ("person.photo_id",)
+TABLES = ("csv", "tsv", "xlsx", "xls", "ods", "json", "jsonl", "gift", "txt")  # as the import takes them
 AT_ONCE = 500  # numbers in one statement
 
 
@@ -26,9 +29,22 @@ def _held_by() -> Iterator[Select[Any]]:
                 yield select(column).where(column.is_not(None))
 
 
+def _drawn() -> ColumnElement[bool]:
+    file = of("file").c
+    return file.message_id.is_(None) & file.account_id.is_(None)
+
+
+def _sent_tables() -> ColumnElement[bool]:
+    """What staff sent the desk to read it: its rows are in the tables by now, and anybody may stand in it."""
+    file, said, role = of("file").c, of("ticket_message").c, of("person_role").c
+    staff = select(role.person_id).where(role.role != Role.CONTACT)
+    to_desk = select(said.id).where(said.ticket_id.is_(None), said.person_id.in_(staff))
+    return file.message_id.in_(to_desk) & or_(*(file.name.iendswith(f".{ending}") for ending in TABLES))
+
+
 async def forget(session: AsyncSession) -> None:
-    """All of them."""
-    await _empty(session, of("file").c.content.is_not(None))
+    """All of them, and the tables that staff have sent."""
+    await _empty(session, of("file").c.content.is_not(None) & or_(_drawn(), _sent_tables()))
 
 
 async def forget_brought_by(session: AsyncSession, went: Select[Any]) -> None:
@@ -37,12 +53,11 @@ async def forget_brought_by(session: AsyncSession, went: Select[Any]) -> None:
     payloads = await session.scalars(select(outbox.payload).where(outbox.id.in_(went)))
     numbers = [number for payload in payloads for number in payload.get("files") or ()]
     for some in _parts(numbers):
-        await _empty(session, of("file").c.id.in_(some))
+        await _empty(session, of("file").c.id.in_(some) & _drawn())
 
 
 async def _empty(session: AsyncSession, those: ColumnElement[bool]) -> None:
-    file = of("file").c
-    free = those & file.message_id.is_(None) & file.account_id.is_(None)
+    file, free = of("file").c, those
     for held in _held_by():
         free &= file.id.not_in(held)
     numbers = list(await session.scalars(select(file.id).where(free)))

@@ -16,6 +16,7 @@ from bot.privacy import erasures
 from desk import invites
 from desk.figures import By, Period, Scope, figures
 from desk.files import File
+from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person, Role
 from desk.privacy import ageing, erasing, exporting
 from desk.privacy.personal import of
@@ -153,6 +154,11 @@ async def test_what_others_wrote_and_the_desk_drew_names_them_no_more(
         drawn = (await session.scalars(select(File).order_by(File.id.desc()).limit(1))).one()
         assert drawn.size
         kept = File.holding(b"A5", "guide.pdf", "application/pdf")
+        tables = [File.holding("王丽,13712345678".encode(), "客户.CSV", "text/csv") for _each in range(2)]
+        for actor, table in zip((cast.zhao, cast.emma), tables, strict=True):
+            account = select(Account.id).where(Account.person_id == actor.person_id)
+            from_whom = {"person_id": actor.person_id, "account_id": await session.scalar(account)}
+            session.add(TicketMessage(**from_whom, message="table", at=now, text="", files=[table]))
         session.add(kept)
         await session.flush()
         report = _row(
@@ -170,6 +176,12 @@ async def test_what_others_wrote_and_the_desk_drew_names_them_no_more(
     async with desk.store.reading() as session:
         file = await session.get_one(File, drawn.id, options=[undefer(File.content)], populate_existing=True)
         assert (file.content, file.missing) == (None, "erased")
+        table, of_a_customer = [
+            await session.get_one(File, each.id, options=[undefer(File.content)], populate_existing=True)
+            for each in tables
+        ]
+        assert table.content is None, "what staff sent to have it read"
+        assert of_a_customer.content
         guide = await session.get_one(File, kept.id, options=[undefer(File.content)], populate_existing=True)
         assert guide.content == b"A5"
         assert (await session.scalars(select(Voice.words))).one() == "◼ ◼ 也想要"
