@@ -7,17 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store import Base, Store
+from store import Store
+from tests import shared
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-# imported, so that they are created
 
 
 @pytest.fixture
 async def session(tmp_path: Path) -> AsyncIterator[AsyncSession]:
+    shared.copy("empty.db", tmp_path / "kb.db")
     store = Store(f"sqlite+aiosqlite:///{tmp_path}/kb.db")
-    async with store.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
     async with store.transaction() as opened:
         yield opened
     await store.close()
