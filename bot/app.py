@@ -116,7 +116,7 @@ class App:
             await run_due(self.store, self._step, now)
             seen = await signs(self.store)
         if (base := (seen.revision, seen.entry, seen.outcome)) != self._looked or self.base.awaits(now):
-            await self.look_into_base()
+            await self.look_into_base(seen.entry or 0, seen.outcome or 0)
             self._looked = base
         if seen.due is None or seen.due <= now:  # what could not be done is tried at the next tick
             return None
@@ -125,11 +125,14 @@ class App:
     def _step(self, now: datetime) -> AbstractAsyncContextManager[AsyncSession]:
         return step(self.store, now)
 
-    async def look_into_base(self) -> None:
-        """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it."""
+    async def look_into_base(self, entry: int | None = None, outcome: int | None = None) -> None:
+        """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it.
+
+        `entry`, `outcome`: the newest ones, if they are known.
+        """
         async with self.store.reading() as session:
-            changed = await self.base.refresh(session, self.clock.now())
-            await self.base.follow(session, await policies.value(session, policies.KB_WRONG))
+            changed = await self.base.refresh(session, self.clock.now(), entry)
+            await self.base.follow(session, await policies.value(session, policies.KB_WRONG), outcome)
         if changed:
             self.base.search("warm up")  # the first search computes the word weights
             self.base_changed.set()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.people import Account, Person
-from store import Base, Moment
+from store import Base, Moment, Store
 
 TRIES = 3
 PICTURES = "pictures"  # queue key of the jobs that read them: they need one process, and take one place
@@ -61,12 +61,15 @@ async def ask(
 
 
 _ready = Job.not_before.is_(None) | (Job.not_before <= bindparam("now", type_=Moment))
-_OLDEST = (
-    select(Job)
-    .where(_ready, Job.queue_key.not_in(bindparam("busy", expanding=True)))
-    .order_by(Job.id)
-    .limit(1)
-)
+_free = Job.queue_key.not_in(bindparam("busy", expanding=True))
+_OLDEST = select(Job).where(_ready, _free).order_by(Job.id).limit(1)
+_ONE = select(Job.id).where(_ready).limit(1)
+
+
+async def is_waiting(store: Store, now: datetime) -> bool:
+    """Whether any may be begun: nearly always none, which is told without a session."""
+    async with store.looking() as connection:
+        return await connection.scalar(_ONE, {"now": now}) is not None
 
 
 async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) -> Job | None:

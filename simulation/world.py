@@ -193,8 +193,8 @@ class World:
 
     async def _next_due(self, wait: timedelta | None) -> datetime | None:
         now = self.clock.now()
+        self._jobs_wait = await jobs.is_waiting(self.store, now)
         async with self.store.reading() as session:
-            self._jobs_wait = await jobs.oldest(session, now, ()) is not None
             held = [await queue.next_due(session), await inbox.next_due(session, now)]
         if self._jobs_wait:
             return now

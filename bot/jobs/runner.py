@@ -79,8 +79,11 @@ class JobRunner:
 
     async def work(self) -> bool:
         """Does the oldest job whose queue key is free; whether there was one."""
+        now = self.clock.now()
+        if not await jobs.is_waiting(self.store, now):
+            return False
         async with self.store.reading(brief=True) as session:
-            found = await jobs.oldest(session, self.clock.now(), self._busy)
+            found = await jobs.oldest(session, now, self._busy)
             if found is None or found.queue_key in self._busy:
                 return False
             self._busy.add(found.queue_key)

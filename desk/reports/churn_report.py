@@ -16,12 +16,12 @@ from desk.reports.monthly_reports import MonthlyReport
 from i18n import company_day
 from store import insert
 
-_PLANNED = select(ChurnReport.id).where(ChurnReport.due_at.is_not(None)).limit(1)
+PLANNED = select(ChurnReport.id).where(ChurnReport.due_at.is_not(None)).limit(1)
 
 
 async def first_half(session: AsyncSession, now: datetime) -> Period | None:
     """The present half-year, while none is planned; each report plans the next."""
-    return None if await session.scalar(_PLANNED) is not None else half_year(company_day(now))
+    return None if await session.scalar(PLANNED) is not None else half_year(company_day(now))
 
 
 async def plan(session: AsyncSession, period: Period) -> None:

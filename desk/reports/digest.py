@@ -79,7 +79,7 @@ assert list(NAMES) == list(MEANINGS) == [field.name for field in fields(DigestFi
 _RESULTS = {"asked": "asked", "offered": "answered", "solved": "solved", "not_solved": "wrong", "unanswered": "unanswered"}  # fmt: skip
 
 
-_LAST = select(func.max(Digest.month))
+LAST = select(func.max(Digest.month))
 _ASKED = select(func.min(Outcome.at)).where(
     Outcome.result == "asked", Outcome.at >= bindparam("since", type_=Moment)
 )
@@ -87,7 +87,7 @@ _ASKED = select(func.min(Outcome.at)).where(
 
 async def next_month(session: AsyncSession, now: datetime) -> date | None:
     """The first month in which something was asked and that has no digest yet; later than all that have one."""
-    last = await session.scalar(_LAST)
+    last = await session.scalar(LAST)
     if last and last >= first_day(now):
         return None
     since = bounds(last)[1] if last else datetime.min.replace(tzinfo=UTC)

@@ -57,13 +57,13 @@ class MonthlyReport(Due, Base):
         return f"report:{self.id}"
 
 
-_ANY = select(MonthlyReport.id).limit(1)
+ANY = select(MonthlyReport.id).limit(1)
 _FIRST = select(func.min(Ticket.filed_at))
 
 
 async def first_month(session: AsyncSession) -> date | None:
     """The month of the first ticket, while no report is planned at all; each report plans the next."""
-    if await session.scalar(_ANY) is not None:
+    if await session.scalar(ANY) is not None:
         return None
     filed = await session.scalar(_FIRST)
     return company_day(filed).replace(day=1) if filed else None

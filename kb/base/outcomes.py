@@ -128,6 +128,9 @@ async def reasons(session: AsyncSession, code: str, since: datetime) -> dict[str
 
 
 _NEWEST_STATED = select(func.max(Outcome.id)).where(Outcome.stated.is_not(None))
+_STATED = (
+    select(Outcome).where(Outcome.stated.is_not(None)).order_by(Outcome.id.desc()).limit(3_000)
+)  # the newest of them
 
 
 async def newest_stated(session: AsyncSession) -> int:
@@ -135,10 +138,10 @@ async def newest_stated(session: AsyncSession) -> int:
     return await session.scalar(_NEWEST_STATED) or 0
 
 
-async def came_true(session: AsyncSession, limit: int = 3_000) -> list[tuple[float, bool]]:
+async def came_true(session: AsyncSession) -> list[tuple[float, bool]]:
     """The newest stated probabilities, and whether the answer solved it; of the same words of one voice the last."""
-    query = select(Outcome).where(Outcome.stated.is_not(None)).order_by(Outcome.id.desc()).limit(limit)
-    last = {(one.voice, one.key): one for one in (await session.scalars(query)).all()[::-1]}
+    newest = (await session.scalars(_STATED)).all()
+    last = {(one.voice, one.key): one for one in newest[::-1]}
     return [(one.stated or 0.0, one.result == "solved") for one in last.values()]
 
 

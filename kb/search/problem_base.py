@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.base import outcomes
@@ -30,6 +30,7 @@ _PLAIN = 0.97  # probability from which the first stage is enough
 _FOREIGN_AMONG = 3_000  # entries of a base in which those in another language are looked at
 _REMEMBERED = 16  # questions asked last: a step asks the same words for several reasons
 _OUTCOMES_PER_CALIBRATION = 10  # outcomes between two calibrations of the answer threshold
+_NEWS = select(Entry).where(Entry.revision > bindparam("known")).order_by(Entry.revision).limit(_AT_ONCE)
 
 
 class ProblemBase:
@@ -52,10 +53,13 @@ class ProblemBase:
     def __len__(self) -> int:
         return len(self.texts)
 
-    async def refresh(self, session: AsyncSession, now: datetime) -> int:
-        """Takes over what has changed since the last time; says how many entries. Cheap when nothing has."""
+    async def refresh(self, session: AsyncSession, now: datetime, newest: int | None = None) -> int:
+        """Takes over what has changed since the last time; says how many entries. Cheap when nothing has.
+
+        `newest`: the last change there is, if it is known.
+        """
         changed = 0
-        while page := await self._page(session):
+        while (newest is None or self.revision < newest) and (page := await self._page(session)):
             for entry in page:
                 self._take(entry, now)
             self.revision = page[-1].revision
@@ -73,10 +77,15 @@ class ProblemBase:
         self.heed(())
         return self
 
-    async def follow(self, session: AsyncSession, wrong: float) -> None:
-        """Calibrates the answer threshold by the outcomes so far, so that no more than this share of answers is wrong (KB-3)."""
-        newest = await outcomes.newest_stated(session)
+    async def follow(self, session: AsyncSession, wrong: float, outcome: int | None = None) -> None:
+        """Calibrates the answer threshold by the outcomes so far, so that no more than this share of answers is wrong (KB-3).
+
+        `outcome`: the newest one, if it is known.
+        """
         wished, last = self._followed
+        if wrong == wished and outcome is not None and outcome < last + _OUTCOMES_PER_CALIBRATION:
+            return
+        newest = await outcomes.newest_stated(session)
         if wrong != wished or newest >= last + _OUTCOMES_PER_CALIBRATION:
             self.limits = limits(wrong, [*self._own, *await outcomes.came_true(session)])
             self._followed = (wrong, newest)
@@ -87,8 +96,7 @@ class ProblemBase:
 
     async def _page(self, session: AsyncSession) -> Sequence[Entry]:
         """Some of the entries that have changed, in the order of their changes."""
-        news = select(Entry).where(Entry.revision > self.revision).order_by(Entry.revision)
-        return (await session.scalars(news.limit(_AT_ONCE))).all()
+        return (await session.scalars(_NEWS, {"known": self.revision})).all()
 
     def put(self, problem: Problem) -> None:
         """Takes an entry in, or its new version; the same one again is no work."""

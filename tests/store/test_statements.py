@@ -72,3 +72,12 @@ async def test_a_tick_with_nothing_due(desk: TestDesk) -> None:
     with statements.counted(desk.store) as seen:
         await desk.desk.tick()
     _at_most(1, seen)
+
+
+async def test_the_first_tick_of_a_process(desk: TestDesk, cast: Cast) -> None:
+    """That all months are planned is seen in one statement; what the problem base has already is not asked for."""
+    await cast.wang.says(WORDS)
+    desk.restart()
+    with statements.counted(desk.store) as seen:
+        await desk.desk.tick()
+    _at_most(5, seen)
