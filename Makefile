@@ -1,8 +1,9 @@
 # Kefu. `make run` starts the desk, `make test` proves it; both do all the set-up.
-PYTHON ?= python3.11
 BIN := .venv/bin
 # Python keeps what it has compiled, whatever the machine's default: a process starts in half the time
 export PYTHONDONTWRITEBYTECODE :=
+# a test process for each core, four at most
+WORKERS := -n logical --maxprocesses 4 --dist worksteal
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
@@ -14,10 +15,10 @@ run: setup       ## start the desk (web chat with demo people; Telegram too, wit
 	$(BIN)/kefu run
 
 test: setup lint browser  ## everything that must be green
-	$(BIN)/pytest -n 2 --dist worksteal --durations 20 $(IN_MEMORY)
+	$(BIN)/pytest $(WORKERS) --durations 20 $(IN_MEMORY)
 
 stories: setup   ## every story on both databases, with and without restarts
-	$(BIN)/pytest -n 2 --dist worksteal $(IN_MEMORY) tests/stories --every-way
+	$(BIN)/pytest $(WORKERS) $(IN_MEMORY) tests/stories --every-way
 
 lint: setup      ## style, types, floors
 	$(BIN)/ruff check .
@@ -27,8 +28,7 @@ lint: setup      ## style, types, floors
 
 setup: .venv/.ready  ## virtual environment and locked dependencies
 .venv/.ready: requirements.lock requirements-pictures.lock pyproject.toml
-	command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say 'make PYTHON=/path/to/python3.11'."; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(BIN)/python -c '' 2>/dev/null || { python=$${PYTHON:-$$(tools/python.sh)} && $$python -m venv --clear .venv; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	if $(BIN)/python -c 'import sys; from bot.jobs import reading; sys.exit(not reading.has_room())'; then \
