@@ -1,6 +1,6 @@
 """What people get for their first words: a blind list of problems against the demo's bases, the whole way of a message.
 
-python -m benchmarks.first_words [--write] [--each] [FOLDER...]
+python -m benchmarks.first_words [--write] [--each] [--asked N] [FOLDER...]
 
 At once: the steps of the right entry, stated as sure or shown as likely. One tap: it is among the buttons. The two halves of the
 lists in `benchmarks/problems/` are shown apart: limits were chosen on the first; and so are the `frozen` ones, which nothing was
@@ -169,11 +169,11 @@ def twins(problems: Sequence[Problem], chance: random.Random) -> tuple[list[Prob
     return found, codes
 
 
-def at_once(folders: Sequence[Path]) -> Iterator[list[object]]:
+def at_once(folders: Sequence[Path], most: int) -> Iterator[list[object]]:
     """A row for each set, as it is and with twins: what is shown at once, and the share of it that is wrong."""
     for name, problems, queries in sets(folders):
         chance = random.Random(name)
-        some = chance.sample(list(queries), min(len(queries), ASKED))
+        some = chance.sample(list(queries), min(len(queries), most))
         planted, codes = twins(problems, chance)
         meant = [(text, code and chance.choice(codes[code])) for text, code in some]
         for label, known, asked in ((name, problems, some), (f"{name}, twins", planted, meant)):
@@ -237,7 +237,7 @@ def of_sets(options: argparse.Namespace) -> None:
         "likely",
         "of it wrong",
     )
-    shown = results.table(columns, at_once(options.folders))
+    shown = results.table(columns, at_once(options.folders, options.asked))
     if options.write:
         results.write("Shown at once, with and without twins", f"{shown}\n\n{results.machine('numpy')}")
 
@@ -251,6 +251,7 @@ def _milliseconds(asked: ProblemBase, text: str) -> float:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.first_words")
     parser.add_argument("folders", nargs="*", type=Path, help="sets: kb.jsonl and queries.jsonl")
+    parser.add_argument("--asked", type=int, default=ASKED, help="questions of a set at most")
     parser.add_argument("--write", action="store_true", help="into RESULTS.md")
     parser.add_argument("--each", action="store_true", help="all that is not right at once")
     given = parser.parse_args()
