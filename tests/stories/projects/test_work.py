@@ -71,6 +71,9 @@ async def test_a_log_each_day_and_deliverables_with_the_customers_own_word(
     await desk.forward(days=7)
     assert (await team.stages())[1].delivery is Delivery.OFFERED
     assert "打电话" in " ".join(team.lin.texts)
+    stage = (await team.stages())[1]
+    await team.zhou.does("presses_data", f"c:accept_stage:{stage.id}:{stage.version}:")
+    assert (await team.stages())[1].delivery is Delivery.OFFERED  # nobody says it for the customer
     await cast.wang.presses("还不行，因为")
     await cast.wang.says("报表还打不出来")
     assert "报表还打不出来" in team.zhou.last
