@@ -19,7 +19,7 @@ from handlers.chat.message import Rows
 from handlers.chat.replies import yes_or_no
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
-from handlers.customers import identity
+from handlers.customers import identity, service_card
 from handlers.hotline import live_chat
 from handlers.intake import (
     asides,
@@ -200,8 +200,21 @@ async def _answered(turn: Turn, topic: Topic) -> bool:
                 _("You have no open ticket. Just write what goes wrong, or “human” to speak with a person.")
             )
         return True
+    if topic in (Topic.CONTRACT, Topic.CONTACTS) and await _from_their_file(turn, topic):
+        return True
     await company.answer(turn, topic)
     return True
+
+
+async def _from_their_file(turn: Turn, topic: Topic) -> bool:
+    """Whether it stands on their service card (INT-14)."""
+    if topic is Topic.CONTRACT:
+        told = await service_card.contract(turn.session, turn.person, turn.now)
+    else:
+        told = await service_card.contacts(turn.session, turn.person)
+    if told:
+        turn.say(told)
+    return bool(told)
 
 
 def _ends(wish: Wish | None, row: TalkRow) -> bool:
@@ -307,8 +320,11 @@ async def _report(turn: Turn) -> None:
     words, facts = asides.apart(words)
     for fact in facts:
         await company.answer(turn, fact)
-    if not turn.seen and await hearing.heard(turn, words):
-        return
+    if not turn.seen:
+        beside = words
+        words = await hearing.heard_beside(turn, words)
+        if words == beside and await hearing.heard(turn, words):
+            return
     says = intents.says_something(words) or keywords.says_too_little(words)
     known: dict[str, Any] = {pictures.PROBLEM: words} if says else {}
     if turn.seen and (turn.seen["lines"] or not says):

@@ -61,19 +61,7 @@ async def start(
     record = list((args or {}).items())[:1]
     if record and record[0][1]:
         await give_way(turn, which, dict(record))
-    row = TalkRow(
-        person_id=turn.person.id,
-        flow=which.__name__,
-        args={
-            **(args or {}),
-            **({TOPIC: turn.topic} if turn.topic else {}),
-            ROLES: sorted(turn.person.roles),
-            "known": list(known),
-        },
-        answers=[[name, answer] for name, answer in known.items()],
-        asked="",
-        floor_at=turn.now,
-    )
+    row = _new_row(turn, which, args or {}, known)
     await numbered(turn.session, row)
     if follows is not None:
         await ticket_messages.inherit(turn.session, follows.id, row.id)
@@ -82,6 +70,29 @@ async def start(
     if turn.recorded is not None:
         turn.recorded.talk_id = row.id
     await _run(turn, row)
+
+
+def _new_row(turn: Turn, which: Flow, args: dict[str, Any], known: dict[str, Any]) -> TalkRow:
+    return TalkRow(
+        person_id=turn.person.id,
+        flow=which.__name__,
+        args={
+            **args,
+            **({TOPIC: turn.topic} if turn.topic else {}),
+            ROLES: sorted(turn.person.roles),
+            "known": list(known),
+        },
+        answers=[[name, answer] for name, answer in known.items()],
+        asked="",
+        floor_at=turn.now,
+    )
+
+
+async def start_later(
+    turn: Turn, which: Flow, args: dict[str, Any], known: dict[str, Any] | None = None
+) -> None:
+    """Opens a talk that asks once the one that is started next has come to its end."""
+    await numbered(turn.session, _new_row(turn, which, args, known or {}))
 
 
 async def go_on(turn: Turn, row: TalkRow) -> bool:

@@ -1,5 +1,6 @@
 """/card: what a customer needs to be served, at any time: codes, numbers, hours, promises, people, and how to send things (INT-14)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +47,26 @@ async def _of_one(session: AsyncSession, customer: Customer | None, now: datetim
     return "\n".join(labelled(label, fact) for label, fact in facts if fact)
 
 
+async def contract(session: AsyncSession, person: Person, now: datetime) -> str:
+    """Until when they have service, and their code; "" for somebody without a customer."""
+    if (customer := await customers.of(session, person)) is None:
+        return ""
+    until = _service_until(customer, now)
+    return _told(
+        [until or (_("Service until"), _("without an end")), (_("Service code"), customer.service_code)]
+    )
+
+
+async def contacts(session: AsyncSession, person: Person) -> str:
+    """Who answers for them; "" when nobody is on file."""
+    return _told(await _people(session, await customers.of(session, person)))
+
+
+def _told(facts: Sequence[Fact]) -> str:
+    lines = [labelled(label, fact) for label, fact in facts if fact]
+    return "\n".join([*lines, _("All about your service: /card")]) if lines else ""
+
+
 def how_to_send() -> str:
     return _(
         "Just send it here. A screenshot: as a picture. A log or data: as a file, several in one ZIP. Never a password, please."
@@ -64,13 +85,17 @@ async def _numbers(session: AsyncSession, customer: Customer | None) -> list[Fac
 
 async def _promises(session: AsyncSession, customer: Customer | None, now: datetime) -> list[Fact]:
     """How soon we answer; and until when service runs."""
-    contract = customer.contract_on(company_day(now)) if customer else None
     facts = await response_times(session, customer, now)
-    if contract and contract.last_day != ENDLESS:
-        facts.append((_("Service until"), day(contract.last_day)))
-    if customer and not contract:
-        facts.append((_("Service until"), _("no service period today; the sales manager helps")))
-    return facts
+    until = _service_until(customer, now) if customer else None
+    return [*facts, until] if until else facts
+
+
+def _service_until(customer: Customer, now: datetime) -> Fact | None:
+    """None for a contract without an end."""
+    contract = customer.contract_on(company_day(now))
+    if contract is None:
+        return _("Service until"), _("no service period today; the sales manager helps")
+    return None if contract.last_day == ENDLESS else (_("Service until"), day(contract.last_day))
 
 
 async def response_times(session: AsyncSession, customer: Customer | None, now: datetime) -> list[Fact]:

@@ -61,6 +61,8 @@ async def _fact(turn: Turn, topic: Topic) -> str:
         )
     if topic is Topic.ABOUT:
         return await _about(turn, name)
+    if topic in (Topic.CONTRACT, Topic.CONTACTS):
+        return ""
     if topic is Topic.BOT:
         return _a_program(turn.said.text)
     return _(

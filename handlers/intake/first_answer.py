@@ -42,7 +42,7 @@ async def first_answers(
         return (*beside, FirstAnswer("asked"))
     return (
         *beside,
-        *[await _of_base(session, base, part, language, owned) for part in several.problems(words)],
+        *[await _of_base(session, base, part, language, owned) for part in several.problems(words, base)],
     )
 
 

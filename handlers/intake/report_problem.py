@@ -19,15 +19,26 @@ from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Ticket, Urgency
 from desk.tickets import incidents, lifecycle, problem_type
 from handlers.chat.flows import FLOWS, Talk, flow, start
-from handlers.chat.questions import SKIP, Phone, Words
+from handlers.chat.questions import SKIP, Phone, Question, Words
 from handlers.intake import companies, kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
 from handlers.intake import problem_type as about_question
 from handlers.intake.outage import is_outage
-from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
+from handlers.intake.questions import (
+    EFFECT,
+    MORE,
+    UNSURE,
+    InWords,
+    Playback,
+    Reason,
+    WhichProduct,
+    WorkEffect,
+)
 from i18n import _
 from kb.base import taxonomy
 from kb.base.entry import ProblemType
+from kb.search.thresholds import Decision
 
+ADDED = "=added"  # what was said beside later questions
 NO = "no"  # what the base has is not it
 
 
@@ -40,6 +51,8 @@ async def report_problem(talk: Talk) -> None:
     if not open_ones:
         return
     problem = problem if len(open_ones) > 1 or problem in open_ones else open_ones[0]
+    if (added := str(talk.answers.get(ADDED, ""))) and not await _solved_apart(talk, added):
+        open_ones, problem = [*open_ones, added], f"{problem}\n{added}"
     await _ask_what_is_missing(talk, problem)
     if await _play_back(talk, problem):
         return
@@ -48,7 +61,7 @@ async def report_problem(talk: Talk) -> None:
 
 async def _not_solved(talk: Talk, problem: str) -> list[str]:
     """Each problem of one message has its own answer; those of them that no entry has solved (INT-1, KB-2)."""
-    every = [problem] if pictures.SEEN in talk.answers else several.problems(problem)
+    every = await talk.once("every", lambda: _each(talk, problem))
     if len(every) == 1:
         return [] if await kb_answers.from_the_base(talk, problem) else [problem]
     return [
@@ -56,6 +69,40 @@ async def _not_solved(talk: Talk, problem: str) -> list[str]:
         for number, words in enumerate(every, start=1)
         if not await kb_answers.from_the_base(several.Part(talk, number, words), words)
     ]
+
+
+async def _each(talk: Talk, problem: str) -> list[str]:
+    return [problem] if pictures.SEEN in talk.answers else several.problems(problem, talk.turn.base)
+
+
+async def _solved_apart(talk: Talk, added: str) -> bool:
+    """Whether what was said beside a later question is a problem of its own that the base solves; else it is on the ticket."""
+    part = several.Part(talk, several.LATER, added)
+    apart = await talk.once("apart", lambda: _is_another(talk, added))
+    return bool(apart) and await kb_answers.from_the_base(part, added)
+
+
+async def _is_another(talk: Talk, words: str) -> str:
+    """The entry that answers it, when it is none of those that were offered already."""
+    answer = talk.turn.base.search(words)
+    known = [*kb_answers.tried(talk), *kb_answers.declined(talk)]
+    decided = answer.decision in (Decision.SURE, Decision.LIKELY)
+    return answer.hits[0].code if decided and answer.hits[0].code not in known else ""
+
+
+async def _asked(talk: Talk, name: str, question: Question[str]) -> str:
+    """What was said beside it is kept, and it is asked again."""
+    answer = await talk.ask(name, question)
+    if answer.startswith(EFFECT):
+        talk.answers["urgency"] = answer.removeprefix(EFFECT)
+    elif answer.startswith(MORE):
+        talk.answers[ADDED] = "\n".join(filter(None, (talk.answers.get(ADDED), answer.removeprefix(MORE))))
+        talk.answers.pop("=apart", None)
+    else:
+        return answer
+    talk.say(_("I have noted that."))
+    talk.correct(name)
+    raise AssertionError
 
 
 @flow
@@ -123,9 +170,9 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
     person = talk.person
     await companies.asked(talk, problem)
     if not await talk.once("product", lambda: _known_product(talk)):
-        await talk.ask("product", WhichProduct(_("Which product is it?"), options=await _products(talk)))
+        await _asked(talk, "product", WhichProduct(_("Which product is it?"), options=await _products(talk)))
     if not await talk.once("urgency", lambda: _clear_urgency(problem)):
-        await talk.ask("urgency", WorkEffect(_("How is your work affected?"), options=_urgencies()))
+        await _asked(talk, "urgency", WorkEffect(_("How is your work affected?"), options=_urgencies()))
     if person.customer_id is None and not person.organisation:
         await talk.ask(
             "organisation",
@@ -192,7 +239,7 @@ async def _play_back(talk: Talk, problem: str) -> bool:
     if several_companies[1:]:
         corrections["company"] = _("✏️ Company")
     options = [("file", _("✅ Yes, file it")), *corrections.items()]
-    chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
+    chosen = await _asked(talk, "right", Playback("\n".join(lines), options=options, columns=2, lead=1))
     return chosen != "file" and await _correct(talk, chosen)
 
 
@@ -222,11 +269,13 @@ async def _correct(talk: Talk, line: str) -> bool:
     if line == "subtype":
         words = pictures.so_far(talk.answers)
         asked[line] = await about_question.question(talk.turn.session, words, talk.person.language)
-    talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
+    ask = _asked if line in ("product", "urgency") else Talk.ask
+    talk.answers[line] = await ask(talk, f"new_{line}", asked[line])
     if line == "subtype" and await _is_wish(talk):
         return True  # it is no problem any more
     if line == "problem":
         talk.answers["more"] = SKIP  # it was said of the words before
+        talk.answers.pop(ADDED, None)
         pictures.rewritten(talk)
         talk.answers.pop("subtype", None)
     talk.correct("right", f"new_{line}")

@@ -1,7 +1,7 @@
 """Two or three problems in one message: each is heard on its own, and what is not solved goes on one ticket (INT-1, KB-2)."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from copy import copy
 from typing import TypeVar
 
@@ -9,10 +9,14 @@ from handlers.chat.flows import Talk
 from handlers.chat.questions import Question
 from handlers.chat.talk import Asked, made
 from handlers.intake import keywords
+from kb.search.problem_base import ProblemBase
+from kb.search.thresholds import Decision
 
 T = TypeVar("T")
 MOST = 3  # problems; a longer list is a text that a person reads
+LATER = 9  # the number of one that is told beside a later question
 SHORTEST = 3  # characters of a problem
+NEAR = 3  # entries nearest to one of them; what answers another is not among them
 
 _NUMBER = re.compile(r"(?:(?<=[\s,，;；。:：])|^)[(（]?([1-5一二三四五])[)）.、．:：](?!\d)")
 _ORDER = {
@@ -34,6 +38,10 @@ _AND_ALSO = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_ENDS = re.compile("[?？]")
+_SENTENCE_ENDS = re.compile(r"[。；;！!\n]|\.(?=\s)")
+_TOO = re.compile(
+    r"[,，]\s?(?=[^,，]{1,20}[也还])|[,，]\s?(?:然后|接着)|\band\b(?=\s(?:the|our|my|we|i)\s)", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"怎么|如何|怎样|为什么|为啥|咋|哪里|在哪|哪个|能不能|可不可以|有没有|是不是|什么时候|啥时候|何时|几时|几点|多久|多少"
     r"|\b(?:how|why|where|when|which|can i|can we|could you|do we|do i|is there|what)\b",
@@ -46,15 +54,51 @@ _TROUBLE = re.compile(
 )
 
 
-def problems(text: str) -> list[str]:
-    """Each in their own words; all of it as one when it is not clear that there are more."""
-    ways = (_numbered(text, _NUMBER), _numbered(text, _WHICH), _ALSO.split(text), _AND_ALSO.split(text))
-    for parts in (*ways, _QUESTION_ENDS.split(text)):
-        found = [part.strip(" \t\n,，;；。.!！?？、:：") for part in parts]
-        found = [part for part in found if part]
-        if 1 < len(found) <= MOST and all(map(_is_problem, found)):
+def problems(text: str, base: ProblemBase | None = None) -> list[str]:
+    """Each in their own words; all of it as one when it is not clear that there are more. Sentences may tell of one problem:
+    they are several when the `base` has another answer to each."""
+    for found in _marked(text):
+        if all(map(is_problem, found)):
+            return found
+    for found in _told_in_a_row(text):
+        if base is not None and all(map(is_problem, found)) and _answered_apart(found, base):
             return found
     return [text]
+
+
+def parts(text: str) -> Iterator[list[str]]:
+    """The ways in which it falls into two or three matters."""
+    yield from _marked(text)
+    yield from _told_in_a_row(text)
+
+
+def _marked(text: str) -> Iterator[list[str]]:
+    ways = (_numbered(text, _NUMBER), _numbered(text, _WHICH), _ALSO.split(text), _AND_ALSO.split(text))
+    return _clean(*ways, _QUESTION_ENDS.split(text))
+
+
+def _told_in_a_row(text: str) -> Iterator[list[str]]:
+    return _clean(_SENTENCE_ENDS.split(text), _TOO.split(text))
+
+
+def _clean(*ways: Sequence[str]) -> Iterator[list[str]]:
+    for each in ways:
+        found = [part.strip(" \t\n,，;；。.!！?？、:：") for part in each]
+        found = [part for part in found if part]
+        if 1 < len(found) <= MOST:
+            yield found
+
+
+def _answered_apart(found: Sequence[str], base: ProblemBase) -> bool:
+    """Whether each has a likely answer of its own, which is near none of the others."""
+    answers = [base.search(part) for part in found]
+    if any(answer.decision not in (Decision.SURE, Decision.LIKELY) for answer in answers):
+        return False
+    first = [answer.hits[0].code for answer in answers]
+    near = [{hit.code for hit in answer.hits[:NEAR]} for answer in answers]
+    return all(one not in near[at] for one in first for at, own in enumerate(first) if own != one) and len(
+        set(first)
+    ) == len(first)
 
 
 def _numbered(text: str, numbers: re.Pattern[str]) -> list[str]:
@@ -68,7 +112,7 @@ def _numbered(text: str, numbers: re.Pattern[str]) -> list[str]:
     return [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
 
 
-def _is_problem(part: str) -> bool:
+def is_problem(part: str) -> bool:
     says = len(part) >= SHORTEST and not keywords.says_too_little(part)
     return says and bool(_ASKS.search(part) or _TROUBLE.search(part))
 

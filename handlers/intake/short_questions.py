@@ -20,6 +20,8 @@ class Topic(StrEnum):
     BOT = "bot"  # is it a person who answers
     PRICE = "price"
     HELP = "help"
+    CONTRACT = "contract"  # until when they have service
+    CONTACTS = "contacts"  # who answers for them
     DATA = "data"  # what is kept about them, and what is sent to them
 
 

@@ -24,14 +24,15 @@ from handlers.chat import dates
 from handlers.chat.cards import verb
 from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
-from handlers.chat.flows import Talk, flow, start
+from handlers.chat.flows import Talk, flow, start, start_later
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Which, Words
 from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
-from handlers.intake import companies, kb_look, too_many, unclear
-from handlers.intake.questions import InWords, Playback
-from handlers.intake.report_problem import report_problem
+from handlers.intake import companies, kb_look, several, short_questions, too_many, unclear
+from handlers.intake.questions import MORE, InWords, Playback
+from handlers.intake.report_problem import ask_sales, report_problem
+from handlers.intake.short_questions import Topic
 from handlers.requirements import wish_phrases
 from i18n import _, day
 from i18n.joining import one_line
@@ -72,6 +73,27 @@ async def heard(turn: Turn, words: str) -> bool:
         return False
     await start(turn, wishes, {"commercial": commercial}, {"wish": words})
     return True
+
+
+async def heard_beside(turn: Turn, words: str) -> str:
+    """The problem in them, when something new or to buy stands beside it: that is asked about once the problem is dealt with
+    (INT-1, REQ-1)."""
+    for each in several.parts(words):
+        asked = [part for part in each if _is_asked_for(part)]
+        rest = [part for part in each if part not in asked]
+        if len(asked) == 1 and rest and all(map(several.is_problem, rest)):
+            commercial = wish_phrases.commercial(asked[0])
+            if short_questions.topic(asked[0]) is Topic.PRICE:
+                await start_later(turn, ask_sales, {"words": asked[0]})
+            else:
+                await start_later(turn, wishes, {"commercial": commercial}, {"wish": asked[0]})
+            return "\n".join(rest)
+    return words
+
+
+def _is_asked_for(part: str) -> bool:
+    is_wish = wish_phrases.commercial(part) or wish_phrases.asks(part)
+    return is_wish or short_questions.topic(part) is Topic.PRICE
 
 
 @verb
@@ -289,6 +311,10 @@ async def _played_back(talk: Talk, every: list[str], asked: dict[str, str]) -> b
     if answer == "wish":
         talk.answers["wish"] = await talk.ask("again", Words(wish_phrases.hint(), shortest=2))
         talk.correct("right", "again", "several")
+    if answer.startswith(MORE):
+        talk.answers["wish"] = f"{talk.answers['wish']}\n{answer.removeprefix(MORE)}"
+        talk.say(_("I have noted that."))
+        talk.correct("right", "several")
     return answer == YES
 
 

@@ -53,8 +53,8 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _COMMERCIAL = re.compile(
-    r"(?:想|要|需要|打算|准备|申请|办理|咨询)[^，。,;；]{0,8}?(?:续费|续约|续签|续期)|加(?:\d+个?)?(?:用户|站点|并发|点数|授权|许可|账号数)|(?:增加|扩|多加)(?:几个|\d+个?)?(?:用户|站点|并发|点数|授权|许可)|(?:买|购买|采购|选购|加购|增购|开通)(?:一个|个)?.{0,12}?(?:模块|授权|用户|许可|服务|产品|版本)"
-    r"|\b(?:more|additional|extra|\d+) (?:users?|licen[cs]es?|seats?)\b|\brenew(?:al)?\b.{0,30}\b(?:contract|service|licen[cs]e|subscription|maintenance)\b"
+    r"(?:想|要|需要|打算|准备|申请|办理|咨询)[^，。,;；]{0,8}?(?:续费|续约|续签|续期)|(?:加|增加|添加|新增|扩|加购|增购|(?:再|多|另外?|想|要)(?:开通?|买|要|来|订))(?:[几多\d一二两三四五六七八九十百]{1,4}\s?[个位名套]?|些|一些|点)?(?:并发|在线|登录)?(?:用户|站点|并发|点数|授权|许可|席位|座席|(?<=\d个|[几一二两三四五六七八九十]个)[账帐]号|[账帐]号数)|(?:买|购买|采购|选购|加购|增购|开通)(?:一个|个)?.{0,12}?(?:模块|授权|用户|许可|服务|产品|版本)"
+    r"|\b(?:more|additional|extra|further|\d+) (?:(?:user|concurrent) )?(?:users?|licen[cs]es?|seats?|accounts?)\b|\brenew(?:al)?\b.{0,30}\b(?:contract|service|licen[cs]e|subscription|maintenance)\b"
     r"|\b(?:buy|purchase|order) (?:\w+ ){0,3}(?:modules?|licen[cs]es?|users?|services?|edition)\b",
     re.IGNORECASE,
 )

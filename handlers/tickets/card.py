@@ -1,5 +1,6 @@
 """How a ticket looks: to the customer, and to staff, who see all that is known in one message (HOT-7)."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,11 +22,13 @@ from desk.ticket import SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketS
 from desk.tickets import incidents, problem_type
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
+from handlers.chat.replies import bare, yes_or_no
 from handlers.complaints import card as complaint_card
+from handlers.intake import keywords
 from handlers.scope import formatting as scope_words
 from handlers.tickets import card_notes as ticket_notes
 from handlers.tickets import sign_off_buttons
-from i18n import _, dated, moment, ngettext
+from i18n import LANGUAGES, N_, _, dated, moment, ngettext, speaking
 from i18n.joining import cut, labelled, listed
 from store import seldom
 
@@ -33,6 +36,17 @@ Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
 BEFORE_WORK = (TicketState.NEW, TicketState.TRIAGED, TicketState.ASSIGNED, TicketState.REOPENED)
 WAITING = (TicketState.WAITING_CUSTOMER, TicketState.WAITING_THIRD_PARTY, TicketState.SUSPENDED)
 LIKELY = 5  # actions on a card; the rest is one press away
+SHORTEST_NUMBER = 6  # digits
+_NO_DIGIT = re.compile(r"\D")
+LONGEST_ANSWER = 16  # characters of an answer that is one of a few
+NOT_KNOWN = (
+    N_("None of these"),
+    N_("No, something else"),
+    N_("I am not sure"),
+    N_("Something else / not sure"),
+    N_("I cannot say"),
+    N_("Skip"),
+)
 SHOWN_LINES = 6  # of the conversation; the rest is behind a button
 
 
@@ -162,8 +176,42 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
         if u.text and u.text != ticket.description
     ]
     said = [u for u in every if not u.internal or u.text.startswith(ticket_messages.NOTE)]
+    said = [u for u in said if not await _stands_above(session, ticket, u)]
     lines = [labelled(await speaker(session, u), u.text) for u in said[-SHOWN_LINES:]]
     return ["", *[cut(line, 300) for line in lines]] if lines else []
+
+
+def _in_every_language(label: str) -> str:
+    """As the customer has read it, whatever staff speak."""
+    said = []
+    for language in LANGUAGES:
+        with speaking(language):
+            said.append(bare(_(label)))
+    return "\n".join(said)
+
+
+async def _stands_above(session: AsyncSession, ticket: Ticket, said: TicketMessage) -> bool:
+    """Whether it answered a question before the ticket was there: it stands above in its own line, or tells nothing."""
+    if said.at > ticket.filed_at or said.person_id != ticket.contact_id:
+        return False
+    words = said.text.strip()
+    if words in ticket.description or words.isdecimal() or yes_or_no(words) is not None:
+        return True
+    if len(words) > LONGEST_ANSWER:
+        return False
+    contact = await session.get_one(Person, ticket.contact_id)
+    names = [
+        contact.organisation,
+        *[await customers.product_name(session, ticket.product, each) for each in LANGUAGES],
+    ]
+    if len(words) > 1 and any(
+        words.casefold() in (name or "").casefold() for name in (ticket.product, *names)
+    ):
+        return True
+    known = "\n".join(map(_in_every_language, NOT_KNOWN))
+    digits, numbers = (_NO_DIGIT.sub("", each) for each in (words, f"{contact.phone} {contact.other_phones}"))
+    is_number = len(digits) > SHORTEST_NUMBER and digits in numbers
+    return is_number or words.casefold() in known or keywords.effect(words) is not None
 
 
 async def speaker(session: AsyncSession, said: TicketMessage) -> str:

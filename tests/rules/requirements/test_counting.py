@@ -101,6 +101,8 @@ def test_no_wishes(text: str) -> None:
     ("text", "so"),
     [
         ("我们想加5个用户", True), ("想购买库存模块", True), ("合同快到期了，想续费", True), ("we need 5 more users", True),
+        ("我们想再加三个账号", True), ("多开两个帐号", True), ("再要十个用户", True), ("three more accounts please", True), ("2 additional user accounts", True),
+        ("再加账号就报错", False), ("这个账号登录不了", False), ("怎么再加三个账号", False),
         ("怎么增加用户", False), ("增加用户时报错", False), ("How do I add more users?", False), ("打印不了", False), ("新增那个钮灰的 我们是不是没续费啊", False),
     ],
 )  # fmt: skip

@@ -61,7 +61,7 @@ async def test_more_users_goes_to_sales_where_the_type_decides(desk: TestDesk, c
                 code="loom", kind=ProblemType.TECHNICAL, name="织机", name_en="loom", role="consultant", examples=["织机停转", "织机不动"]
             )
         )  # fmt: skip
-    await describes(cast.wang, "我们想再增加五个用户")
+    await describes(cast.wang, "扩容并发，再开通几位同事")
     await cast.wang.presses("工作照常")
     await cast.wang.presses("提交")
     ticket = await desk.ticket()
