@@ -5,6 +5,7 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import event
@@ -21,18 +22,20 @@ Fact = tuple[str, dict[str, Any]]
 FACTS: Note[list[Fact]] = Note(list)
 
 
-def note(session: AsyncSession, action: str, **fields: int | str | None) -> None:
+def note(session: AsyncSession, action: str, **fields: int | str | Sequence[int] | None) -> None:
     """To be logged when this step is committed, and not if it is taken back."""
     if log.isEnabledFor(logging.INFO):
         FACTS.of(session).append((action, {name: _plain(value) for name, value in fields.items()}))
 
 
-def _plain(value: int | str | None) -> int | str:
-    """A number or a name of ours; of anything else only that there was something."""
+def _plain(value: int | str | Sequence[int] | None) -> int | str:
+    """A number, numbers or a name of ours; of anything else only that there was something."""
     if value is None:
         return "-"
     if isinstance(value, int):
         return int(value)
+    if not isinstance(value, str):
+        return ",".join(str(int(number)) for number in value) or "-"
     return str(value) if NAME.fullmatch(value) else "…"
 
 

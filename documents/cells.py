@@ -8,13 +8,14 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from documents import private
 from errors import BadInput
 from i18n import _
 from i18n.plain import UNCOUNTED, unguarded
@@ -155,9 +156,7 @@ def xlsx_pictures(data: bytes) -> dict[int, bytes]:
             _check_size(packed, len(data))
         with closing(load_workbook(io.BytesIO(data), data_only=True)) as workbook:
             shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-            on_each: list[Sequence[Any]] = [getattr(sheet, "_images", ()) for sheet in shown]
-            placed = next(filter(None, on_each), ())
-            found = [(image.anchor._from.row + 1, image._data()) for image in placed]
+            found = next(filter(None, (list(private.pictures(sheet)) for sheet in shown)), [])
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError, AttributeError):
         return {}  # the cells can be read all the same
     return dict(reversed(found))
@@ -171,7 +170,7 @@ def _merged(packed: zipfile.ZipFile, sheet: Any) -> list[Area]:
     from openpyxl.utils.cell import range_boundaries
 
     areas, rest = list[Area](), b""
-    with packed.open(sheet._worksheet_path) as part:
+    with packed.open(private.part_of(sheet)) as part:
         while block := part.read(BLOCK):
             rest += block
             for found in re.finditer(

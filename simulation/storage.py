@@ -4,8 +4,7 @@ No power is lost here, so that nothing waits for a disk; and there is nobody els
 needs no thread: the hand-over would cost several times the statement itself.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.sender import AT_ONCE
 from simulation.faults import Faults
 from store import Store
+from store.sqlite_driver import run_in_calling_thread
 
 CONNECTIONS = AT_ONCE + 1  # deliveries, and who goes on beside them; as many as the pool keeps
 
@@ -42,26 +42,8 @@ class FragileStore(Store):
         self.faults.die("after a commit")
 
 
-class _Here:
-    """In place of the queue to the thread of a connection: what is put into it is done at once."""
-
-    def __init__(self, connection: Any) -> None:
-        self._thread = connection._tx
-
-    def put_nowait(self, work: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
-        future, function = work
-        if future is None or getattr(function, "__name__", "") == "close_and_stop":
-            self._thread.put_nowait(work)
-            return
-        try:
-            future.set_result(function())
-        except Exception as error:
-            future.set_exception(error)
-
-
 def _hurry(adapted: Any, _record: object) -> None:
-    connection = adapted.driver_connection  # aiosqlite's own
-    connection._tx = _Here(connection)
+    run_in_calling_thread(adapted.driver_connection)
     cursor = adapted.cursor()
     cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()

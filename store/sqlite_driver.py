@@ -8,6 +8,7 @@ index: they are run in the calling thread (docs/decisions/0011-statements-inline
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
@@ -118,3 +119,25 @@ async def _opened(*args: Any, **options: Any) -> aiosqlite.Connection:
     except asyncio.CancelledError:
         connection.stop()
         raise
+
+
+class _Here:
+    """In place of the queue to the thread of a connection: what is put into it is done at once."""
+
+    def __init__(self, connection: Any) -> None:
+        self._thread = connection._tx
+
+    def put_nowait(self, work: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
+        future, function = work
+        if future is None or getattr(function, "__name__", "") == "close_and_stop":
+            self._thread.put_nowait(work)
+            return
+        try:
+            future.set_result(function())
+        except Exception as error:
+            future.set_exception(error)
+
+
+def run_in_calling_thread(connection: Any) -> None:
+    """For a simulation, where there is nobody to be kept waiting: `connection` is aiosqlite's own."""
+    connection._tx = _Here(connection)

@@ -1,13 +1,15 @@
-"""The frozen list of stored names: functions and steps in buttons, talks and jobs; events. `python -m tools.persisted_names` rewrites it.
+"""The frozen list of stored names: functions and steps in buttons, talks and jobs; events, policies, prefixes of records. `python -m tools.persisted_names` rewrites it.
 
 A removed name breaks stored data: buttons in chats, open talks, waiting jobs.
 """
 
 import ast
+import re
 from pathlib import Path
 
 import bot.app  # noqa: F401 - brings in every room
 from desk.events import Event
+from desk.policies.policy import ALL
 from handlers.chat.cards import VERBS
 from handlers.chat.flows import FLOWS
 from handlers.chat.jobs import JOBS
@@ -23,8 +25,9 @@ def names() -> list[str]:
         *(f"flow {name}" for name in FLOWS),
         *(f"job {name}" for name in JOBS),
         *(f"event {name}" for name in Event),
+        *(f"policy {policy.key}" for policy in ALL),
     ]
-    return sorted([*functions, *steps()])
+    return sorted([*functions, *steps(), *prefixes()])
 
 
 def steps() -> set[str]:
@@ -45,6 +48,36 @@ def _step(node: ast.AST) -> str:
         node.func.attr in ("ask", "once") and isinstance(name, ast.Constant) and isinstance(name.value, str)
     )
     return str(name.value) if asks and isinstance(name, ast.Constant) else ""
+
+
+PREFIX = re.compile(r"[a-z_]{2,30}:")
+FLOORS = ("desk", "handlers", "kb", "bot/incoming", "bot/jobs")
+
+
+def prefixes() -> set[str]:
+    """What stands before a number in the names of rows and cards: `record ticket` of a `ref`, `prefix utterance` of all others."""
+    trees = [ast.parse(path.read_text("utf8")) for floor in FLOORS for path in (ROOT / floor).rglob("*.py")]
+    refs = [
+        node
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "ref"
+    ]
+    records = {name for node in refs for part in ast.walk(node) if (name := _prefix(part))}
+    others = {name for tree in trees for part in ast.walk(tree) if (name := _prefix(part))} - records
+    return {*(f"record {name}" for name in records), *(f"prefix {name}" for name in others)}
+
+
+def _prefix(node: ast.AST) -> str:
+    """Of `f"ticket:{number}"`, or of a constant that is one: `CARD = "utterance:"`."""
+    if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
+        text = node.values[0]
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+        text = node.value
+    else:
+        return ""
+    words = text.value if isinstance(text, ast.Constant) and isinstance(text.value, str) else ""
+    return words[:-1] if PREFIX.fullmatch(words) else ""
 
 
 if __name__ == "__main__":

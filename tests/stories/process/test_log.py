@@ -27,7 +27,12 @@ async def test_each_fact_is_a_line_with_fields(
     assert by_action["message.handled"].keys() == {"channel", "message", "person", "does", "ms"}
     assert by_action["message.sent"].keys() == {"message", "person", "about", "ms"}
     assert by_action["ticket.taken"] == {"record": "ticket:1", "ticket": 1, "by": cast.chen.person_id}
-    assert by_action["alert.raised"]["record"].startswith("alert:")
+    raised = by_action["alert.raised"]
+    assert raised["record"].startswith("alert:")
+    assert raised.keys() == {"record", "ticket", "by", "level", "escalation", "to", "late_s"}
+    assert str(cast.chen.person_id) in raised["to"].split(",")
+    assert (raised["ticket"], raised["late_s"]) == (1, 0)
+    assert f" to={raised['to']} late_s=0" in caplog.text
     assert {fields["does"] for action, fields in logged if action == "message.handled"} >= {"take", "writes"}
     text = caplog.text
     assert TOKEN not in text
@@ -38,6 +43,7 @@ def test_words_in_a_field_are_left_out() -> None:
     assert facts._plain("ticket:12") == "ticket:12"
     assert facts._plain("打不开") == facts._plain("my password is x") == "…"
     assert facts._plain(None) == "-"
+    assert (facts._plain([3, 5]), facts._plain([])) == ("3,5", "-")
 
 
 async def test_what_is_taken_back_is_no_fact(desk: TestDesk, caplog: pytest.LogCaptureFixture) -> None:
