@@ -75,7 +75,7 @@ hostile: setup   ## throw a million hostile inputs at a base of a hundred thousa
 	$(BIN)/python -m benchmarks.hostile --inputs $(or $(INPUTS),1000000)
 
 contracts: setup ## random contract chains and reminder days against an independent count: make contracts CHAINS=10000 SEED=1
-	KEFU_CHAINS=$(or $(CHAINS),10000) KEFU_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q tests/rules/customers/test_contracts.py tests/rules/customers/test_reminder_days.py
+	KEFU_CHAINS=$(or $(CHAINS),10000) KEFU_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q --timeout=1800 tests/rules/customers/test_contracts.py tests/rules/customers/test_reminder_days.py
 
 matrix: setup    ## try every button and command with everybody, and compare with tests/access/expected.md
 	$(BIN)/python -m tests.access.matrix
