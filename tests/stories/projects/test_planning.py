@@ -42,6 +42,8 @@ async def test_from_the_application_to_the_agreed_plan(desk: TestDesk, cast: Cas
     await team.lin.presses("高")
     await team.lin.presses("高")
     await team.lin.presses("计划交给")
+    await team.presses_step(team.zhou, "approve_plan")
+    assert await team.state() is ProjectState.HEAD  # it is for the head alone (PRJ-6)
     for line in (
         "老系统数据质量差 · 可能性：高 · 影响：高",
         "试运行：30 天",
