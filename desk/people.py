@@ -83,6 +83,9 @@ class PersonRole(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+STAFF_NUMBERS = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+
+
 class Person(Base):
     __tablename__ = "person"
 
@@ -301,7 +304,7 @@ async def _with_role(session: AsyncSession, roles: Sequence[Role]) -> list[Perso
 async def staff(session: AsyncSession) -> dict[int, Person]:
     """Everyone who works here or has, by number: to be `kept`, and no rows of this session."""
     roles: dict[int, list[PersonRole]] = {}
-    theirs = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    theirs = STAFF_NUMBERS
     of_them = select(*PersonRole.__table__.columns).where(PersonRole.person_id.in_(theirs))
     for row in await session.execute(of_them):
         roles.setdefault(row.person_id, []).append(detached(PersonRole, row._mapping))

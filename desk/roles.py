@@ -2,6 +2,7 @@
 
 from desk.people import Role
 
+STAFF = tuple(role for role in Role if role is not Role.CONTACT)
 MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 DESK = (Role.SPECIALIST, *MANAGERS, Role.QUALITY_SUPERVISOR)
 ABOVE = (Role.GENERAL_MANAGER, Role.ADMIN)  # when nobody nearer is there
@@ -48,3 +49,56 @@ REQUIREMENT_READERS = (*REQUIREMENT_JUDGES, Role.DEVELOPER, *SELLERS, *MANAGERS)
 RELEASERS = (Role.DEVELOPER, *MANAGERS)  # make, announce and withdraw releases (REL-1)
 URGERS = (Role.ACCOUNT_MANAGER, Role.QUALITY_SUPERVISOR, *MANAGERS)  # urge a ticket (TIC-6)
 CHURN_READERS = (*HEADS, *ACCOUNT_STAFF)  # whether a customer is lost or at risk (STA-5)
+EVALUATORS = (Role.DEVELOPER, *MANAGERS)  # of requirements (REQ-2)
+EVALUATION_READERS = (
+    Role.SALES_MANAGER,
+    Role.SALES_HEAD,
+    Role.IMPLEMENTATION_HEAD,
+    Role.GENERAL_MANAGER,
+)  # (REQ-5)
+ROSTERED = (
+    Role.SPECIALIST,
+    Role.ENGINEER,
+    Role.TRAINER,
+    Role.CONSULTANT,
+    Role.SERVICE_MANAGER,
+)  # have shifts
+GIVEN_TICKETS = (
+    Role.SPECIALIST,
+    Role.ENGINEER,
+    Role.TRAINER,
+    Role.CONSULTANT,
+    Role.ACCOUNT_MANAGER,
+    Role.DEVELOPER,
+)  # by a colleague's hand
+MONTHLY_REPORTS = (
+    Role.SERVICE_MANAGER,
+    Role.SALES_MANAGER,
+    *OVERSEERS,
+)  # whose menu shows them
+FOR_ACCOUNT_MANAGER = MANAGERS  # with nobody named, or nobody there, the first of them (CUS-8)
+FOR_SALES_MANAGER = (Role.SALES_HEAD, Role.SALES_MANAGER, *MANAGERS)
+FOR_DEPARTMENT_HEAD = MANAGERS
+PROJECT_HEADS = (Role.IMPLEMENTATION_HEAD, *MANAGERS)  # the first of them decides (PRJ-1)
+QUOTE_SIGNERS = (
+    Role.SALES_HEAD,
+    Role.GENERAL_MANAGER,
+)  # the first of them gives the second signature (SCO-2)
+PRICE_READERS = (*SELLERS, *ABOVE)  # of documents with prices
+DOCUMENT_READERS = tuple(
+    dict.fromkeys(
+        (
+            *DESK,
+            *SELLERS,
+            Role.ACCOUNT_MANAGER,
+            Role.ENGINEER,
+            Role.CONSULTANT,
+            Role.TRAINER,
+            Role.PROJECT_MANAGER,
+            Role.IMPLEMENTATION_HEAD,
+        )
+    )
+)  # who works for customers
+ADMINISTRATORS = (Role.ADMIN,)
+PROJECT_IMPORTERS = (Role.IMPLEMENTATION_HEAD, Role.ADMIN)  # bring tables of projects
+REQUIREMENT_IMPORTERS = (Role.DEVELOPER, Role.ADMIN)

@@ -8,13 +8,13 @@ from desk import invites
 from desk.access import require
 from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
-from desk.reports import monthly_reports
 from desk.roles import (
     CHURN_READERS,
     DIGEST_READERS,
     EDITORS,
+    EVALUATORS,
     FIRST_VISIT_READERS,
-    MANAGERS,
+    MONTHLY_REPORTS,
     PLANNERS,
     REGISTRARS,
     SUBMITTERS,
@@ -22,6 +22,7 @@ from desk.roles import (
     TRAINERS,
     VISITORS,
 )
+from desk.roles import STAFF as STAFF_ROLES
 from errors import BadInput
 from handlers.admin import policies, regions
 from handlers.chat import flows
@@ -168,7 +169,7 @@ async def invite(turn: Turn, rest: str) -> None:
     """`/invite engineer Li Qiang`: a one-time link for a new colleague."""
     require(turn.person, Role.ADMIN)
     word, _space, name = rest.partition(" ")
-    roles = [role for role in Role if role is not Role.CONTACT]
+    roles = list(STAFF_ROLES)
     if word not in roles or not plain.name(name):
         raise BadInput(
             _("Like this: /invite engineer Li Qiang\nRoles: {roles}").format(
@@ -286,11 +287,11 @@ def _may(person: Person, whose: str) -> bool:
         SUBMITTER: person.has(*SUBMITTERS),
         FIRST_VISITS: person.has(*FIRST_VISIT_READERS),
         PLANNER: person.has(*PLANNERS),
-        HEADS: person.has(*monthly_reports.HEADS),
+        HEADS: person.has(*MONTHLY_REPORTS),
         RISKS: person.has(*CHURN_READERS),
         REGISTRAR: person.has(*REGISTRARS),
         ADMIN: person.has(Role.ADMIN),
-        EVALUATOR: person.has(Role.DEVELOPER, *MANAGERS),
+        EVALUATOR: person.has(*EVALUATORS),
         TRAINER: person.has(*TRAINERS),
         COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]

@@ -89,7 +89,7 @@ DEPARTMENT_NAMES = {
     Department.CONSULTING: N_("implementation department"),
     Department.ACCOUNTS: N_("customer relations"),
 }
-HEADS = {
+DEPARTMENT_HEADS = {
     Department.SERVICE: (Role.SERVICE_MANAGER,),
     Department.SALES: (Role.SALES_MANAGER,),
     Department.DEVELOPMENT: (Role.DEVELOPER,),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
-from desk.complaints.complaint import HEADS, Complaint, ComplaintState
+from desk.complaints.complaint import DEPARTMENT_HEADS, Complaint, ComplaintState
 from desk.events import Event
 from desk.people import Person, Role, peers, with_role
 from desk.roles import COMPLAINT_HANDLERS
@@ -17,7 +17,7 @@ from i18n import N_
 READERS = (
     *COMPLAINT_HANDLERS,
     Role.ADMIN,
-    *(role for roles in HEADS.values() for role in roles),
+    *(role for roles in DEPARTMENT_HEADS.values() for role in roles),
 )  # who has anything to look up there
 
 
@@ -46,7 +46,7 @@ STATES = {
 
 async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     """Complaint managers read all, a head those of the department; nobody reads a complaint about themselves."""
-    own = [department for department, roles in HEADS.items() if person.has(*roles)]
+    own = [department for department, roles in DEPARTMENT_HEADS.items() if person.has(*roles)]
     keeps = person.has(*COMPLAINT_HANDLERS) or (
         person.has(Role.ADMIN) and not await with_role(session, *COMPLAINT_HANDLERS)
     )

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints.complaint import HEADS, Complaint, ComplaintState
+from desk.complaints.complaint import DEPARTMENT_HEADS, Complaint, ComplaintState
 from desk.people import Person, Role, first_with_role, shut_out, with_role
 from desk.roles import COMPLAINT_HANDLERS
 
@@ -34,7 +34,7 @@ async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
     if complaint.department is None:
         return []
     shut_out = await _shut_out(session, complaint)
-    people = await first_with_role(session, *HEADS[complaint.department], but=shut_out)
+    people = await first_with_role(session, *DEPARTMENT_HEADS[complaint.department], but=shut_out)
     nearest = [person for person in people if person.region and person.region == complaint.region]
     above = await with_role(session, Role.GENERAL_MANAGER)
     return nearest or people or await _without(session, above, complaint)

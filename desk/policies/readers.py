@@ -8,14 +8,13 @@ from desk import duration_phrases
 from desk.calendars import hours_text
 from desk.calendars.calendar import Period
 from desk.people import ROLE_NAMES, Role
-from desk.roles import HEADS
+from desk.roles import HEADS, STAFF
 from errors import BadInput
 from i18n import LANGUAGES, N_, _, speaking
 from i18n.joining import listed
 
 NEVER = "never"
 OWNER = "owner"  # of the ticket, in a ladder of roles
-STAFF = tuple(role for role in Role if role is not Role.CONTACT)
 LONGEST = timedelta(days=3660)
 NAMES = {
     NEVER: N_("never"),
@@ -114,16 +113,12 @@ def escalation_levels(text: str) -> tuple[str, ...]:
 
 def receiver(text: str) -> str:
     """`duty` or `type`."""
-    if len(found := _words(text, ("duty", "type"))) > 1:
-        raise BadInput(_("Please write one of these words: {words}").format(words="duty type"))
-    return found[0]
+    return _one_of(text, ("duty", "type"))
 
 
 def reads(text: str) -> str:
     """`own` or `all`."""
-    if len(found := _words(text, ("own", "all"))) > 1:
-        raise BadInput(_("Please write one of these words: {words}").format(words="own all"))
-    return found[0]
+    return _one_of(text, ("own", "all"))
 
 
 def scope_waits(text: str) -> tuple[str, ...]:
@@ -133,30 +128,22 @@ def scope_waits(text: str) -> tuple[str, ...]:
 
 def scope_unmapped(text: str) -> str:
     """`in` or `unknown`."""
-    if len(found := _words(text, ("in", "unknown"))) > 1:
-        raise BadInput(_("Please write one of these words: {words}").format(words="in unknown"))
-    return found[0]
+    return _one_of(text, ("in", "unknown"))
 
 
 def first_visit_whom(text: str) -> str:
     """`customer` or `reseller`."""
-    if len(found := _words(text, ("customer", "reseller"))) > 1:
-        raise BadInput(_("Please write one of these words: {words}").format(words="customer reseller"))
-    return found[0]
+    return _one_of(text, ("customer", "reseller"))
 
 
 def exam_withdrawn(text: str) -> str:
     """`given` or `counts`."""
-    if len(found := _words(text, ("given", "counts"))) > 1:
-        raise BadInput(_("Please write one of these words: {words}").format(words="given counts"))
-    return found[0]
+    return _one_of(text, ("given", "counts"))
 
 
 def qualified(text: str) -> str:
     """`off`, `warn` or `refuse`."""
-    if len(found := _words(text, ("off", "warn", "refuse"))) > 1:
-        raise BadInput(_("Please write one of these words: {words}").format(words="off warn refuse"))
-    return found[0]
+    return _one_of(text, ("off", "warn", "refuse"))
 
 
 def roles(text: str) -> tuple[str, ...]:
@@ -171,6 +158,12 @@ def heads(text: str) -> tuple[str, ...]:
 
 def _some_of(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return () if (found := _words(text, (*known, NEVER))) == (NEVER,) else found
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if len(found := _words(text, known)) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words=" ".join(known)))
+    return found[0]
 
 
 def _words(text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,19 +8,17 @@ from desk.customers import Customer
 from desk.people import Person, Role, first_with_role, reachable, with_role
 from desk.projects.project import Member, Project
 from desk.projects.steps import Part
-from desk.roles import PROJECT_READERS
+from desk.roles import ABOVE, PROJECT_HEADS, PROJECT_READERS
 
 
 async def heads(session: AsyncSession) -> list[Person]:
     """The implementation head; with nobody named the service manager, then the person who is above."""
-    return await first_with_role(
-        session, Role.IMPLEMENTATION_HEAD, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN
-    )
+    return await first_with_role(session, *PROJECT_HEADS)
 
 
 async def generals(session: AsyncSession) -> list[Person]:
     """The general manager, else the administrators."""
-    return await first_with_role(session, Role.GENERAL_MANAGER, Role.ADMIN)
+    return await first_with_role(session, *ABOVE)
 
 
 async def managers(session: AsyncSession) -> list[Person]:

@@ -15,6 +15,7 @@ from desk import journal, policies
 from desk.calendars import dates
 from desk.events import Event
 from desk.people import Person, Role, with_role
+from desk.roles import OVERSEERS
 from desk.ticket import Ticket
 from errors import BadInput
 from i18n import N_, _, company_day
@@ -29,13 +30,6 @@ class What(StrEnum):
 
 
 WHAT_NAMES = {What.SERVICE: N_("Service report"), What.COMPLAINTS: N_("Complaint analysis")}
-HEADS = (
-    Role.SERVICE_MANAGER,
-    Role.SALES_MANAGER,
-    Role.QUALITY_SUPERVISOR,
-    Role.GENERAL_MANAGER,
-    Role.ADMIN,
-)  # whose menu shows them
 READERS = {What.SERVICE: policies.SERVICE_REPORT, What.COMPLAINTS: policies.COMPLAINT_REPORT}
 
 
@@ -134,8 +128,7 @@ async def managed(session: AsyncSession, what: What) -> list[str]:
 
 def bound(person: Person) -> str:
     """The one region that a service manager answers for; "" for all others."""
-    above = (Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
-    return person.region if person.has(Role.SERVICE_MANAGER) and not person.has(*above) else ""
+    return person.region if person.has(Role.SERVICE_MANAGER) and not person.has(*OVERSEERS) else ""
 
 
 async def may_read(session: AsyncSession, person: Person, what: What) -> bool:

@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.people import Person, Role, with_role
 from desk.requirements.requirement import Requirement, RequirementState, Voice, titled
 from desk.requirements.steps import Part
-from desk.roles import ABOVE, REQUIREMENT_JUDGES, SELLERS
+from desk.roles import ABOVE, EVALUATION_READERS, REQUIREMENT_JUDGES, SELLERS
 from desk.roster import leave
 from desk.scope import people as scope_people
 
@@ -105,5 +105,4 @@ async def asks(session: AsyncSession, requirement: Requirement, person: Person) 
 
 async def report_readers(session: AsyncSession) -> Sequence[Person]:
     """Sales, implementation and the general manager read what was evaluated (REQ-5)."""
-    roles = (Role.SALES_MANAGER, Role.SALES_HEAD, Role.IMPLEMENTATION_HEAD, Role.GENERAL_MANAGER)
-    return await with_role(session, *roles)
+    return await with_role(session, *EVALUATION_READERS)

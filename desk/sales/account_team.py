@@ -11,6 +11,7 @@ from desk import journal
 from desk.customers import Contract, Customer
 from desk.events import Event
 from desk.people import Person, Role, first_with_role, with_role
+from desk.roles import FOR_ACCOUNT_MANAGER, FOR_SALES_MANAGER, SELLERS
 from desk.roster import leave
 from errors import BadInput
 from i18n import N_, _
@@ -25,16 +26,10 @@ class Duty(StrEnum):
 
 
 DUTY_NAMES = {Duty.ACCOUNT: N_("account manager"), Duty.SALES: N_("sales manager")}
-ROLES = {Duty.ACCOUNT: (Role.ACCOUNT_MANAGER,), Duty.SALES: (Role.SALES, Role.SALES_HEAD, Role.SALES_MANAGER)}
-ABOVE = {  # with nobody named, or nobody there
-    Duty.ACCOUNT: (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN),
-    Duty.SALES: (
-        Role.SALES_HEAD,
-        Role.SALES_MANAGER,
-        Role.SERVICE_MANAGER,
-        Role.GENERAL_MANAGER,
-        Role.ADMIN,
-    ),
+ROLES = {Duty.ACCOUNT: (Role.ACCOUNT_MANAGER,), Duty.SALES: SELLERS}
+STAND_INS = {  # with nobody named, or nobody there
+    Duty.ACCOUNT: FOR_ACCOUNT_MANAGER,
+    Duty.SALES: FOR_SALES_MANAGER,
 }
 COLUMNS = {Duty.ACCOUNT: Customer.account_manager_id, Duty.SALES: Customer.sales_manager_id}
 
@@ -49,7 +44,7 @@ async def candidates(session: AsyncSession, duty: Duty) -> list[Person]:
 
 async def heads(session: AsyncSession, duty: Duty, *, but: int | None = None) -> list[Person]:
     """The first of those above who are there."""
-    return await first_with_role(session, *ABOVE[duty], but=() if but is None else {but})
+    return await first_with_role(session, *STAND_INS[duty], but=() if but is None else {but})
 
 
 async def responsible(

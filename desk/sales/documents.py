@@ -15,7 +15,7 @@ from desk.events import Event
 from desk.files import File
 from desk.journal import JournalEntry
 from desk.people import Person, Role
-from desk.roles import DESK, MANAGERS, SELLERS
+from desk.roles import DOCUMENT_READERS, PRICE_READERS
 from errors import BadInput
 from i18n import N_, _, plain
 from store import Base
@@ -36,23 +36,9 @@ KIND_NAMES = {
     DocumentKind.PLAN: N_("🗺 Plan or report"),
     DocumentKind.OTHER: N_("📎 Other document"),
 }
-ABOVE = tuple(role for role in MANAGERS if role is not Role.SERVICE_MANAGER)
-COMMERCIAL = (*SELLERS, *ABOVE)
-EVERYONE = tuple(
-    dict.fromkeys(
-        (
-            *DESK,
-            *SELLERS,
-            Role.ACCOUNT_MANAGER,
-            Role.ENGINEER,
-            Role.CONSULTANT,
-            Role.TRAINER,
-            Role.PROJECT_MANAGER,
-            Role.IMPLEMENTATION_HEAD,
-        )
-    )
-)  # who works for customers
-READERS = {kind: COMMERCIAL if kind is DocumentKind.CONTRACT else EVERYONE for kind in DocumentKind}
+READERS = {
+    kind: PRICE_READERS if kind is DocumentKind.CONTRACT else DOCUMENT_READERS for kind in DocumentKind
+}
 HAPPENED = (Event.DOCUMENT_ADDED, Event.DOCUMENT_READ, Event.DOCUMENT_SENT, Event.DOCUMENT_READERS)
 
 

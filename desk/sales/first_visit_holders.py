@@ -19,7 +19,7 @@ async def next_holder(session: AsyncSession, customer: Customer, now: datetime) 
     gone = await leave.away(session, now)
     duty = {person.id for person in await shifts.on_duty(session, now)}
     wanted = [Role(each) for each in await policies.value(session, policies.FIRST_VISIT_BY)]
-    for role in (*wanted, *account_team.ABOVE[Duty.ACCOUNT]):
+    for role in (*wanted, *account_team.STAND_INS[Duty.ACCOUNT]):
         people = [each for each in await with_role(session, role) if each.id not in gone]
         if role is Role.ACCOUNT_MANAGER:
             people = [each for each in people if each.id == customer.account_manager_id]

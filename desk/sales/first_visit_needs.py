@@ -17,10 +17,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import dates, regions
-from desk.complaints.complaint import HEADS, Department
+from desk.complaints.complaint import DEPARTMENT_HEADS, Department
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person, Role, with_role
+from desk.roles import FOR_DEPARTMENT_HEAD
 from desk.roster import leave
 from desk.sales.first_visits import FirstVisit
 from errors import BadInput, Stale
@@ -62,7 +63,6 @@ _WORDS = {  # what tells the kind, the first that fits
     NeedKind.REQUIREMENT: ("定制", "二次开发", "二开", "接口", "custom", "interface", "missing"),
     NeedKind.IMPLEMENTATION: ("安装", "实施", "上线", "部署", "初始化", "install", "set up", "setup", "implement", "go live", "go-live"),
 }  # fmt: skip
-ABOVE = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)  # a department without a head
 
 
 class Need(Due, Base, Versioned):
@@ -125,7 +125,7 @@ async def heads(
 ) -> list[Person]:
     """The head of a department, of the region first, who is there; without one, who is above."""
     gone = await leave.away(session, now)
-    for role in (*HEADS[department], *ABOVE):
+    for role in (*DEPARTMENT_HEADS[department], *FOR_DEPARTMENT_HEAD):
         people = [each for each in await with_role(session, role) if each.id != but]
         if people:
             return sorted(

@@ -9,7 +9,7 @@ from desk import policies
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
 from desk.policies import Policy
-from desk.roles import ABOVE, SELLERS
+from desk.roles import ABOVE, QUOTE_SIGNERS, SELLERS
 from desk.roster import leave
 from desk.ticket import Ticket
 
@@ -56,7 +56,7 @@ async def seller_of(
 
 async def signers(session: AsyncSession, proposer: int) -> list[Person]:
     """Who may give the second signature: the sales head, else the general manager; never the proposer (SCO-2)."""
-    for role in (Role.SALES_HEAD, Role.GENERAL_MANAGER):
+    for role in QUOTE_SIGNERS:
         if people := [p for p in await with_role(session, role) if p.id != proposer]:
             return people
     return []

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import customers, journal, policies
-from desk.complaints.complaint import HEADS, Department
+from desk.complaints.complaint import DEPARTMENT_HEADS, Department
 from desk.events import Event
 from desk.people import Person, first_with_role
 from desk.roles import OVERSEERS
@@ -97,7 +97,7 @@ async def pass_on(
 ) -> Person:
     """The feedback goes to the head of a department, of the customer's region first. Raises BadInput when it has none."""
     open_still(row)
-    people = await first_with_role(session, *HEADS[department], but={by.id})
+    people = await first_with_role(session, *DEPARTMENT_HEADS[department], but={by.id})
     if not people:
         raise BadInput(_("There is nobody else at the head of that department. Please answer it yourself."))
     near = [person for person in people if row.region and person.region == row.region]

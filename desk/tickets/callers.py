@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.customers import Customer, Membership
-from desk.people import Person, PersonRole, Role, has_phone
+from desk.people import STAFF_NUMBERS, Person, has_phone
 from desk.phones import phone_number
 from desk.ticket import TicketSource
 from desk.tickets import search
@@ -215,7 +215,7 @@ def _contacts_of() -> Select[int | None]:
 
 async def _people(session: AsyncSession, which: ColumnElement[bool]) -> list[Found]:
     """Contacts and prospects; never staff, and nobody who has left or turned out to be somebody else."""
-    staff = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    staff = STAFF_NUMBERS
     beside = select(Membership.customer_id).where(Membership.person_id == Person.id)  # CUS-12
     query = (
         select(Person, Customer)

@@ -10,7 +10,8 @@ from desk import policies
 from desk.customers import Contract, Customer
 from desk.dispatch.appointments import Appointment, AppointmentState
 from desk.events import Event
-from desk.people import Person, Role, with_role
+from desk.people import Person, with_role
+from desk.roles import STAFF
 from desk.surveys import service_follow_up
 from desk.ticket import Ticket
 from desk.training import classes, enrolment, enrolments, timetable, waiting_list
@@ -56,7 +57,7 @@ async def open_up(session: AsyncSession, one: TrainingClass, by: Person | None, 
 async def meant_for(session: AsyncSession, one: TrainingClass, now: datetime) -> list[Person]:
     """Staff, or the contacts of customers under contract: those chosen, those of the regions, those with the products."""
     if one.for_staff:
-        everyone = await with_role(session, *(role for role in Role if role is not Role.CONTACT))
+        everyone = await with_role(session, *STAFF)
         return [person for person in everyone if person.id != one.trainer_id]
     chosen, areas = one.open_to.get("customers") or [], one.open_to.get("regions") or []
     today = company_day(now)

@@ -9,9 +9,9 @@ from desk.complaints import process as complaint_process
 from desk.complaints import responsible
 from desk.complaints.complaint import ComplaintSource
 from desk.customers import Customer
-from desk.people import ROLE_NAMES, Person, Role, has_phone, language_by_name, present
+from desk.people import ROLE_NAMES, Person, has_phone, language_by_name, present
 from desk.phones import phone_number
-from desk.roles import OVERSEERS
+from desk.roles import OVERSEERS, STAFF
 from desk.ticket import Ticket
 from errors import BadInput
 from handlers.chat.cards import verb
@@ -21,7 +21,6 @@ from handlers.chat.turn import Turn
 from handlers.complaints.questions import in_private
 from i18n import _, moment
 
-STAFF = tuple(role for role in Role if role is not Role.CONTACT)
 FOUND, SOMEBODY_NEW = 8, "new"
 
 

@@ -13,7 +13,7 @@ from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, Department
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
 from desk.journal import JournalEntry
-from desk.people import Person, PersonRole, Role
+from desk.people import STAFF_NUMBERS, Person
 from desk.ticket import Ticket
 from errors import BadInput, NotAllowed
 from handlers.chat.cards import if_unchanged, not_made, says_it_changed
@@ -91,7 +91,7 @@ async def colleague(
 
 
 async def _staff(session: AsyncSession) -> list[Person]:
-    in_company = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    in_company = STAFF_NUMBERS
     return list(await session.scalars(select(Person).where(Person.id.in_(in_company)).order_by(Person.id)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers, invites, leaving, merging_contacts
 from desk.access import access_account, access_person, require
 from desk.customers import Customer
-from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
+from desk.people import ROLE_NAMES, STAFF_NUMBERS, Account, Person, Role
 from desk.sales import account_team
 from desk.surveys import visit_backs
 from errors import BadInput, Blocked
@@ -68,7 +68,7 @@ async def end_account(turn: Turn, number: int, version: int, extra: str) -> None
 async def staff(turn: Turn, rest: str) -> None:
     """/staff: everyone who works here, each with their card."""
     require(turn.person, Role.ADMIN)
-    works = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT))
+    works = Person.id.in_(STAFF_NUMBERS)
     query = select(Person).where(works, Person.active, Person.name.icontains(rest, autoescape=True))
     found = list(await turn.session.scalars(query.order_by(Person.id).limit(FOUND)))
     rows = [[button(f"👤 {each.name}", "person_card", each.id)] for each in found]

@@ -12,9 +12,9 @@ from desk.events import Event
 from desk.files import File
 from desk.hotline import messages as ticket_messages
 from desk.people import ROLE_NAMES, Person, Role, reachable
-from desk.roles import ACCOUNT_STAFF
+from desk.roles import ACCOUNT_STAFF, DOCUMENT_READERS, PRICE_READERS
 from desk.sales import documents
-from desk.sales.documents import COMMERCIAL, EVERYONE, KIND_NAMES, Document, DocumentKind
+from desk.sales.documents import KIND_NAMES, Document, DocumentKind
 from errors import BadInput, Blocked
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -26,7 +26,7 @@ from i18n import N_, _, dated, moment
 from i18n.joining import labelled, listed
 
 READINGS = 8  # shown
-CIRCLES = {"all": EVERYONE, "commercial": COMMERCIAL}
+CIRCLES = {"all": DOCUMENT_READERS, "commercial": PRICE_READERS}
 CIRCLE_NAMES = {"all": N_("Everybody who works for the customer"), "commercial": N_("Sales and management")}
 LINES = {
     Event.DOCUMENT_ADDED: N_("{who} added version {n}"),

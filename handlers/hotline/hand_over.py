@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from desk.dispatch import visit_record
 from desk.hotline import consultations, handovers, remote_support, routing
 from desk.hotline.handovers import LINE_NAMES
-from desk.people import Person, Role, reachable, with_role
+from desk.people import Person, reachable, with_role
+from desk.roles import GIVEN_TICKETS
 from desk.ticket import STATE_NAMES, Ticket
 from errors import Blocked
 from handlers.chat.cards import verb
@@ -19,7 +20,6 @@ from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _, moment, ngettext
 from i18n.joining import cut, labelled, listed
 
-ROLES = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.DEVELOPER)
 RIGHT = "right"
 LONGEST = 300  # characters of a line
 KNOWN = 160  # of one that is filled in
@@ -121,7 +121,7 @@ def _line(facts: list[str]) -> str:
 
 async def colleagues(talk: Talk, ticket: Ticket) -> list[tuple[str, str]]:
     """Colleagues to hand over to, the best match first, with the reason. Raises Blocked when there is nobody."""
-    people = await reachable(talk.turn.session, await with_role(talk.turn.session, *ROLES))
+    people = await reachable(talk.turn.session, await with_role(talk.turn.session, *GIVEN_TICKETS))
     people = [person for person in people if person.id != talk.person.id]
     if not people:
         raise Blocked(_("There is nobody else to hand over to yet."))

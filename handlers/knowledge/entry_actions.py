@@ -2,8 +2,8 @@
 
 from desk.access import access_entry, access_entry_work, require
 from desk.knowledge import entry_approval as life
-from desk.people import Role, with_role
-from desk.roles import EDITORS
+from desk.people import with_role
+from desk.roles import EDITORS, STAFF
 from errors import Blocked
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
@@ -99,7 +99,7 @@ async def give_owner(talk: Talk) -> None:
     """Who keeps it right, and is reminded to read it again."""
     session = talk.turn.session
     entry = await access_entry_work(session, talk.person, talk.args["entry"])
-    people = await with_role(session, *(role for role in Role if role is not Role.CONTACT))
+    people = await with_role(session, *STAFF)
     options = [(str(person.id), person.name) for person in people]
     chosen = await talk.ask(
         "owner",

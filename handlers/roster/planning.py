@@ -8,7 +8,7 @@ from desk.calendars import regions
 from desk.calendars.hours_text import periods
 from desk.events import Event
 from desk.people import Person, Role, with_role
-from desk.roles import MANAGERS
+from desk.roles import MANAGERS, ROSTERED
 from desk.roster import leave, shifts
 from desk.roster.gaps import between
 from desk.roster.leave import Leave
@@ -24,7 +24,6 @@ from handlers.roster.week import DAY, as_it_stands, hours, leave_days, local, mi
 from i18n import _, day
 from i18n.joining import labelled, listed
 
-ON_DUTY = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.SERVICE_MANAGER)
 AHEAD = 14  # days offered
 USUAL = 4  # hours offered that were used lately
 LEAVES = (1, 2, 3, 5, 7, 14)  # days
@@ -57,7 +56,7 @@ async def plan_shift(talk: Talk) -> None:
 
 async def _who(talk: Talk, prompt: str) -> Person:
     require(talk.person, *MANAGERS)
-    people = await with_role(talk.turn.session, *ON_DUTY)
+    people = await with_role(talk.turn.session, *ROSTERED)
     if not people:
         raise Blocked(
             _("There is nobody who could be on duty yet. An administrator can add people with /invite.")

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_swap, require_staff
 from desk.people import Person, with_role
+from desk.roles import ROSTERED
 from desk.roster import leave, swaps
 from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Shift, Span
@@ -16,7 +17,6 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
-from handlers.roster.planning import ON_DUTY
 from i18n import _, moment
 
 SHOWN = 12  # shifts to choose from
@@ -101,7 +101,7 @@ async def _free(session: AsyncSession, me: Person, given: Span, now: datetime) -
     away = {each.person_id for each in await leave.between(session, max(given.start, now), given.end)}
     return [
         [str(person.id), person.name]
-        for person in await with_role(session, *ON_DUTY)
+        for person in await with_role(session, *ROSTERED)
         if person.id != me.id and person.id not in away
     ]
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_class_keeping, require
 from desk.people import ROLE_NAMES, Person, Role, with_role
-from desk.policies.readers import STAFF as STAFF_ROLES
+from desk.roles import STAFF as STAFF_ROLES
 from desk.roles import TRAINERS
 from desk.training import courses, enrolment, exams, papers, question_bank
 from desk.training.classes import ClassState, TrainingClass

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import require
 from desk.calendars import regions
 from desk.customers import products
-from desk.people import Person, Role, with_role
+from desk.people import Person, with_role
 from desk.qualifications import Qualification
-from desk.roles import MANAGERS, TRAINERS
+from desk.roles import MANAGERS, STAFF, TRAINERS
 from desk.training import qualifying
 from errors import NotFound
 from handlers.chat.cards import button, verb
@@ -85,7 +85,7 @@ async def gives_qualification(talk: Talk) -> None:
 async def _question(talk: Talk, name: str) -> Question[str]:
     session = talk.turn.session
     if name == "person":
-        people = await with_role(session, *(role for role in Role if role is not Role.CONTACT))
+        people = await with_role(session, *STAFF)
         return Choice(_("To whom?"), options=[(str(person.id), person.name) for person in people], columns=2)
     if name == "about":
         owned = [(each.code, each.named(talk.person.language)) for each in await products(session)]

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from desk.complaints.complaint import HEADS
+from desk.complaints.complaint import DEPARTMENT_HEADS
 from desk.events import Event
 from desk.people import Role
 from simulation.snapshot import Broken, Found, Look
@@ -55,7 +55,9 @@ def messages_go_to_those_concerned(look: Look) -> Found:
             concerned[f"ticket:{entry.ticket_id}"] |= {entry.data.get("given_to"), *entry.data.get("to", ())}
         if entry.event == Event.QUOTE_SIGNATURE:
             concerned[f"ticket:{entry.ticket_id}"] |= signers
-    heads = {person.id for person in look.people if any(person.has(*roles) for roles in HEADS.values())}
+    heads = {
+        person.id for person in look.people if any(person.has(*roles) for roles in DEPARTMENT_HEADS.values())
+    }
     for entry in look.events(Event.COMPLAINT_VALID, Event.COMPLAINT_MOVED):
         concerned[f"ticket:{entry.ticket_id}"] |= (
             heads  # the department answers it, and is warned of its time

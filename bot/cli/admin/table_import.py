@@ -12,32 +12,28 @@ from bot.cli.staff import join
 from bot.cli.surveys import survey_table
 from bot.cli.training import exams, qualifications, questions, training
 from desk.people import Role
-from desk.roles import TRAINERS
+from desk.roles import ADMINISTRATORS, EDITORS, PROJECT_IMPORTERS, REQUIREMENT_IMPORTERS, TRAINERS
 from handlers.admin.tables import NAMES, Table, offered
 
-ADMIN = (Role.ADMIN,)
-EDITORS = (Role.ADMIN, Role.EDITOR)
-MAKERS = (Role.ADMIN, *TRAINERS)
-PLANNERS = (Role.ADMIN, Role.IMPLEMENTATION_HEAD)
 IMPORTS: dict[str, tuple[Import, tuple[Role, ...]]] = {
-    "customers": (customers.TABLE, ADMIN),
-    "staff": (join.TABLE, ADMIN),
-    "roster": (roster.TABLE, ADMIN),
+    "customers": (customers.TABLE, ADMINISTRATORS),
+    "staff": (join.TABLE, ADMINISTRATORS),
+    "roster": (roster.TABLE, ADMINISTRATORS),
     "catalogue": (catalogue.TABLE, EDITORS),
-    "services": (scope.TABLE, ADMIN),
-    "courses": (training.COURSES, MAKERS),
-    "classes": (training.CLASSES, MAKERS),
-    "trainees": (training.TRAINEES, MAKERS),
-    "questions": (questions.TABLE, MAKERS),
-    "exams": (exams.TABLE, MAKERS),
-    "qualifications": (qualifications.TABLE, MAKERS),
-    "surveys": (survey_table.TABLE, ADMIN),
+    "services": (scope.TABLE, ADMINISTRATORS),
+    "courses": (training.COURSES, TRAINERS),
+    "classes": (training.CLASSES, TRAINERS),
+    "trainees": (training.TRAINEES, TRAINERS),
+    "questions": (questions.TABLE, TRAINERS),
+    "exams": (exams.TABLE, TRAINERS),
+    "qualifications": (qualifications.TABLE, TRAINERS),
+    "surveys": (survey_table.TABLE, ADMINISTRATORS),
     "problems": (problems.TABLE, EDITORS),
     "subtypes": (subtypes.TABLE, EDITORS),
     "talks": (talks.TABLE, EDITORS),
-    "requirements": (tracker.TABLE, (Role.ADMIN, Role.DEVELOPER)),
-    "projects": (running.TABLE, PLANNERS),
-    "templates": (projects.TEMPLATES, PLANNERS),
+    "requirements": (tracker.TABLE, REQUIREMENT_IMPORTERS),
+    "projects": (running.TABLE, PROJECT_IMPORTERS),
+    "templates": (projects.TEMPLATES, PROJECT_IMPORTERS),
 }
 
 

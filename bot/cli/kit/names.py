@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kit.show import NEAREST, listed
 from desk import customers
 from desk.customers import Customer, Product, products
-from desk.people import Person, PersonRole, Role
+from desk.people import STAFF_NUMBERS, Person
 from desk.ticket import Ticket
 from errors import BadInput, NotFound
 from i18n import N_, _
@@ -53,7 +53,7 @@ def _nearest(rows: Sequence[Named], wanted: str) -> str:
 
 async def all_staff(session: AsyncSession, *, left: bool = False) -> list[Person]:
     """Everyone with a role in the company; those who have left only with `left`."""
-    in_company = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT))
+    in_company = Person.id.in_(STAFF_NUMBERS)
     query = select(Person).where(in_company, Person.active.is_(not left))
     return list(await session.scalars(query.order_by(Person.id)))
 

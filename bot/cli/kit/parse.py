@@ -6,6 +6,7 @@ from datetime import date
 
 from desk.people import ROLE_NAMES, Role
 from desk.phones import phone_numbers
+from desk.roles import STAFF
 from documents.dates import day, moment
 from errors import BadInput
 from i18n import LANGUAGES, _, is_zone, speaking
@@ -72,7 +73,7 @@ def owned(text: str) -> tuple[str, str]:
 
 def roles() -> list[Role]:
     """Those of the staff."""
-    return [role for role in Role if role is not Role.CONTACT]
+    return list(STAFF)
 
 
 def role(text: str) -> Role:

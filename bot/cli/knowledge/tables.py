@@ -15,7 +15,7 @@ from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, table
 from desk import customers
 from desk.knowledge import entry_approval
-from desk.people import Person, PersonRole, Role
+from desk.people import STAFF_NUMBERS, Person
 from errors import BadInput
 from i18n import _, ngettext
 from kb.base.entry import STATE_NAMES, STATES
@@ -63,7 +63,7 @@ async def brought_in(
 
 async def owners(session: AsyncSession) -> dict[int, str]:
     """How the staff are called in a table, those who have left too; namesakes with their number."""
-    in_company = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    in_company = STAFF_NUMBERS
     query = select(Person.id, Person.name).where(Person.id.in_(in_company))
     names = {number: name.strip() for number, name in await session.execute(query)}
     times = Counter(names.values())

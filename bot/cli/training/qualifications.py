@@ -12,8 +12,9 @@ from bot.cli.kit.common import reading, run
 from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
-from desk.people import Person, Role, with_role
+from desk.people import Person, with_role
 from desk.qualifications import Qualification
+from desk.roles import STAFF
 from desk.training import qualifying
 from documents.dates import day
 from errors import BadInput
@@ -49,7 +50,7 @@ def import_qualifications(file: In, json: Json = False) -> None:
 
 
 async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
-    staff = await with_role(session, *(role for role in Role if role is not Role.CONTACT))
+    staff = await with_role(session, *STAFF)
     found = [person for person in staff if names.key(person.name) == names.key(row["name"])]
     if len(found) != 1:
         raise BadInput(_("{name} is not on file, or there are several.").format(name=row["name"][:40]))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from desk.complaints.complaint import DEPARTMENT_NAMES, HEADS
+from desk.complaints.complaint import DEPARTMENT_HEADS, DEPARTMENT_NAMES
 from desk.people import Person
 from desk.surveys.feedback import Feedback, holders
 from handlers.chat.message import Message, Priority
@@ -35,7 +35,11 @@ async def passed_on(notice: Notice) -> list[Message]:
     people = await holders(notice.session, row)
     customer = await notice.session.get_one(Person, row.person_id)
     with to(customer):
-        named = [_(DEPARTMENT_NAMES[d]) for d, roles in HEADS.items() if any(p.has(*roles) for p in people)]
+        named = [
+            _(DEPARTMENT_NAMES[d])
+            for d, roles in DEPARTMENT_HEADS.items()
+            if any(p.has(*roles) for p in people)
+        ]
         text = _("What you told us is with our {department} now; you get an answer here.")
         told = Message(customer.id, text.format(department=named[0]), card=f"told:{row.ref}", fresh=True)
     before = [by] if by else []

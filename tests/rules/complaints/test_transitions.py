@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.complaints.complaint import HEADS, MOVES, ComplaintState, Department
+from desk.complaints.complaint import DEPARTMENT_HEADS, MOVES, ComplaintState, Department
 
 
 @pytest.mark.parametrize("state", list(ComplaintState))
@@ -28,4 +28,4 @@ def test_no_step_is_left_out(before: ComplaintState, never: ComplaintState) -> N
 
 
 def test_every_department_has_a_head() -> None:
-    assert set(HEADS) == set(Department)
+    assert set(DEPARTMENT_HEADS) == set(Department)
