@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk.events import Event
@@ -17,6 +17,9 @@ NEWS = {  # step → what those who asked hear then (REQ-4)
 }  # fmt: skip
 SILENT = ("ask_again", "to_product", "to_sales", "quote", "cancel", "fits", "silence", "settle", "confirm")
 ONCE = ("taken_up", "planned")  # of these a later round is no news by itself
+UNDONE = ("plan", "not_now", "refuse")  # outcomes that can be undone for a while, and are told after it
+UNDO = timedelta(minutes=10)
+LATE = timedelta(days=1)  # after that time, should the desk have been away
 
 
 @dataclass
@@ -25,7 +28,8 @@ class Story:
 
     news: str = ""  # what is known by now
     round: int = 0
-    kept: tuple[str, int] = ("", 0)  # the news before it became part of another one
+    before: str = ""  # the news before an outcome that can still be undone
+    told_from: datetime | None = None  # until then that outcome can be undone
     voices: set[int] = field(default_factory=set)
 
 
@@ -45,12 +49,15 @@ class _Owed:
     """Reads the journal; who has to hear what, and has not yet."""
 
     def __init__(self, look: Look) -> None:
+        self.now = look.now
         self.person = {voice.id: voice.person_id for voice in look.voices}
         self.stories: dict[str, Story] = defaultdict(Story)
         self.paths: dict[int, list[str]] = defaultdict(list)  # voice → what it came through
         self.quiet: set[tuple[str, int | None]] = set()
         self.heard: Counter[tuple[int, str]] = Counter()  # voice and news
-        self.owed: dict[tuple[str, int | None], tuple[str, datetime]] = {}
+        self.owed: dict[
+            tuple[str, int | None], tuple[str, datetime, datetime]
+        ] = {}  # what, since, from when on
 
     def read(self, entry: Any) -> Iterator[Broken]:
         story, ref = self.stories[entry.record], entry.record
@@ -59,7 +66,7 @@ class _Owed:
                 story.voices.add(entry.data["voice"])
                 self._owe(ref, entry.at)
             case Event.REQUIREMENT_MOVED:
-                self._moved(story, entry.data["step"])
+                self._moved(ref, entry.data["step"], entry.at)
                 self._owe(ref, entry.at)
             case Event.REQUIREMENT_MERGED:
                 whole = self._merged(ref, f"requirement:{entry.data['into']}")
@@ -73,8 +80,16 @@ class _Owed:
             case Event.REQUIREMENT_TOLD:
                 yield from self._told(ref, entry)
 
-    def _moved(self, story: Story, step: str) -> None:
+    def _moved(self, ref: str, step: str, at: datetime) -> None:
+        story = self.stories[ref]
         story.round += step in ANEW
+        if step == "take_back":
+            story.news, story.told_from = story.before, None
+            self.owed = {key: owed for key, owed in self.owed.items() if key[0] != ref}
+        elif step in UNDONE:
+            story.before, story.told_from = story.news, at + UNDO
+        else:
+            story.told_from = None
         if step in NEWS:
             story.news = NEWS[step]
         elif step in SILENT:
@@ -109,7 +124,7 @@ class _Owed:
         for person, voices in self._people(story).items():
             known = not name or any(self.heard[voice, name] for voice in voices)
             if person and not known and (ref, person) not in self.quiet:
-                self.owed[ref, person] = (name, at)
+                self.owed[ref, person] = (name, at, max(at, story.told_from or at))
 
     def _told(self, ref: str, entry: Any) -> Iterator[Broken]:
         """What is planned for another quarter is news again; all else is told once."""
@@ -121,7 +136,7 @@ class _Owed:
             if (
                 (ref, person) in self.quiet
                 or (again and name != "planned")
-                or self._owed_earlier(ref, person, entry.at)
+                or self._not_in_time(ref, person, entry.at)
             ):
                 yield Broken(
                     "askers",
@@ -131,13 +146,19 @@ class _Owed:
             self.heard[voice, name] += 1
             self.owed.pop((ref, person), None)
 
-    def _owed_earlier(self, ref: str, person: int | None, at: datetime) -> bool:
-        owed = self.owed.get((ref, person))
-        return owed is not None and owed[1] != at
+    def _not_in_time(self, ref: str, person: int | None, at: datetime) -> bool:
+        """In the moment it happened; what can be undone, once it cannot be any more."""
+        if (owed := self.owed.get((ref, person))) is None:
+            return False
+        _name, since, begins = owed
+        return not begins <= at <= (begins if since == begins else begins + LATE)
 
     def left(self) -> Iterator[Broken]:
-        for (ref, person), (name, at) in self.owed.items():
-            yield Broken("askers", f"{ref}: {name} of {at:%F %T} was not told to {person}", person=person)
+        for (ref, person), (name, since, begins) in self.owed.items():
+            if since == begins or self.now > begins + LATE:
+                yield Broken(
+                    "askers", f"{ref}: {name} of {since:%F %T} was not told to {person}", person=person
+                )
 
 
 def _shown(look: Look) -> Found:
