@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from documents import private
+from documents.private import part_of, pictures
 from errors import BadInput
 from i18n import _
 from i18n.plain import UNCOUNTED, unguarded
@@ -156,7 +156,7 @@ def xlsx_pictures(data: bytes) -> dict[int, bytes]:
             _check_size(packed, len(data))
         with closing(load_workbook(io.BytesIO(data), data_only=True)) as workbook:
             shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-            found = next(filter(None, (list(private.pictures(sheet)) for sheet in shown)), [])
+            found = next(filter(None, (list(pictures(sheet)) for sheet in shown)), [])
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError, AttributeError):
         return {}  # the cells can be read all the same
     return dict(reversed(found))
@@ -170,7 +170,7 @@ def _merged(packed: zipfile.ZipFile, sheet: Any) -> list[Area]:
     from openpyxl.utils.cell import range_boundaries
 
     areas, rest = list[Area](), b""
-    with packed.open(private.part_of(sheet)) as part:
+    with packed.open(part_of(sheet)) as part:
         while block := part.read(BLOCK):
             rest += block
             for found in re.finditer(

@@ -11,8 +11,8 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import ClauseElement
 
-from store import private
 from store.existence import ABOUT, questions_about, statement_about
+from store.private import cache_key, locks_rows
 
 ANEW = {"anew": True}  # execution options of a statement that is always executed, never answered from memory
 # of one that finds its rows by what never changes in them: changed ones are still its answer, and are in memory as they are
@@ -91,14 +91,14 @@ def is_lasting(state: ORMExecuteState) -> bool:
 def _key(state: ORMExecuteState) -> object:
     """The statement with its values; None for a statement that must be executed again."""
     statement: Any = state.statement
-    if any(state.execution_options.get(option) for option in _NEVER) or private.locks_rows(statement):
+    if any(state.execution_options.get(option) for option in _NEVER) or locks_rows(statement):
         return None
     given: Any = state.parameters or {}
     return _with_values(statement, given)
 
 
 def _with_values(statement: Any, given: Mapping[str, Any]) -> object:
-    made = private.cache_key(statement)
+    made = cache_key(statement)
     if made is None:
         return None
     values = tuple(_fixed(given.get(each.key, each.effective_value)) for each in made.bindparams)
@@ -128,7 +128,7 @@ def tables_of(statement: ClauseElement) -> frozenset[Table]:
 
 def _tables_by_key(statement: ClauseElement) -> frozenset[Table]:
     """Statements that are compiled once for all have the same tables; to go through one costs as much as to build it."""
-    made = private.cache_key(statement)
+    made = cache_key(statement)
     key = None if made is None else made.key
     known = _BY_KEY.get(key)
     if known is None:
