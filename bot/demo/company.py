@@ -38,9 +38,12 @@ async def load(store: Store, now: datetime) -> None:
         session.add_all(PolicyRow(key=key, value=value, changed_at=now) for key, value in facts)
         _products(session, company["products"])
         await session.flush()
-        for customer in company["customers"]:
-            await _customer(session, customer, now)
+        customers = [await _customer(session, customer, now) for customer in company["customers"]]
         staff = [await _staff(session, person, now) for person in company["staff"]]
+        managers = [person for person in staff if person.has(Role.ACCOUNT_MANAGER)]
+        for customer in customers:
+            near = [person for person in managers if person.region == customer.region]
+            customer.account_manager_id = (near or managers)[0].id
         await gap_checks.begin(session, now)
         _roster(session, [p for p in staff if p.name in company["roster"]["specialists"]], now)
         await services(session, now)
@@ -62,7 +65,7 @@ def _products(session: AsyncSession, products: list[dict[str, Any]]) -> None:
     session.add_all(Product(code=p["code"], name=p["name"], name_en=p["name_en"]) for p in products)
 
 
-async def _customer(session: AsyncSession, data: dict[str, Any], now: datetime) -> None:
+async def _customer(session: AsyncSession, data: dict[str, Any], now: datetime) -> Customer:
     today = now.date()
     contracts = [_contract(c, today) for c in data["contracts"]]
     customer = Customer(
@@ -82,6 +85,7 @@ async def _customer(session: AsyncSession, data: dict[str, Any], now: datetime) 
         await _person(session, contact, [Role.CONTACT], now, customer_id=customer.id)
     await plan(session, customer, today)
     await renewals.plan(session, customer, now)
+    return customer
 
 
 def _contract(data: dict[str, Any], today: date) -> Contract:

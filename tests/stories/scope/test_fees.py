@@ -41,7 +41,9 @@ async def test_a_fee_is_followed_until_it_is_paid(desk: TestDesk, cast: Cast, zh
     await zhang.presses("已开票")
     fee = await the_fee(desk)
     assert fee.state is FeeState.INVOICED
+    seen = len(zhang.texts)
     await desk.forward(days=31)
+    assert any("Q-1001" in text for text in zhang.texts[seen:])  # not paid in time
     await zhang.presses("已付款")
     await zhang.does("presses_data", f"c:fee_paid:{fee.id}:{fee.version}:")
     fee = await the_fee(desk)
