@@ -33,7 +33,7 @@ from handlers.intake import (
     short_questions,
 )
 from handlers.intake.complaint_path import complain
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, report_problem
 from handlers.intake.short_questions import Topic
@@ -61,7 +61,7 @@ OF_PROBLEMS = {
 READ_ALONG = (report_problem.__name__, ask_a_person.__name__)  # what pictures say goes onto their ticket
 NOTHING_ASKED = N_("All right! Just write whenever something comes up.")
 SCORED = N_("Thank you for the score! Just write whenever something comes up.")
-GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
+GRANTING = {Intent.HUMAN: ("ask_a_person", "complain"), Intent.COMPLAIN: ("complain",)}
 
 
 async def heard(turn: Turn) -> None:
@@ -71,7 +71,7 @@ async def heard(turn: Turn) -> None:
     await pieces.joined(turn)
     said = turn.said
     fact = short_questions.topic(said.text)
-    wish = None if fact else intents.wish(said.text)
+    wish = None if fact else intents.of(said.text)
     row = await talk_rows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
         return None
@@ -83,7 +83,7 @@ async def heard(turn: Turn) -> None:
         meant = await meaning(said.text, turn.base)
         fact, wish = meant.fact, meant.wish
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
-        if wish is Wish.HUMAN and row is None and await customer_requests.wants_a_person(turn):
+        if wish is Intent.HUMAN and row is None and await customer_requests.wants_a_person(turn):
             return None
         return await _grant(turn, wish, row)
     if said.ticket:
@@ -93,7 +93,7 @@ async def heard(turn: Turn) -> None:
     return await (_answers(turn, row, fact, wish) if row else _begins(turn, fact, wish))
 
 
-async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
+async def _begins(turn: Turn, fact: Topic | None, wish: Intent | None) -> None:
     """No question is open: an answer to a card, a question about the company, or a new matter."""
     for each in (
         surveys.typed,
@@ -121,7 +121,7 @@ async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
     return await _told(turn, wish)
 
 
-async def _answers(turn: Turn, row: TalkRow, fact: Topic | None, wish: Wish | None) -> None:
+async def _answers(turn: Turn, row: TalkRow, fact: Topic | None, wish: Intent | None) -> None:
     """A question is open: its answer, a question about the company beside it, or another matter while the question waits."""
     if _ends(wish, row):
         return await flows.stop(turn, row)
@@ -148,10 +148,10 @@ async def _answers(turn: Turn, row: TalkRow, fact: Topic | None, wish: Wish | No
     return await _told(turn, wish)
 
 
-async def _told(turn: Turn, wish: Wish | None) -> None:
-    if wish is Wish.PRAISE:
+async def _told(turn: Turn, wish: Intent | None) -> None:
+    if wish is Intent.PRAISE:
         return await feedback.praised(turn)
-    if wish is Wish.TRAINING:
+    if wish is Intent.TRAINING:
         return None if await training_requests.requested(turn) else await _problem(turn)
     if wish is not None and not turn.said.attachments and turn.seen is None:
         return await _small_talk(turn, wish)
@@ -217,15 +217,17 @@ async def _from_their_file(turn: Turn, topic: Topic) -> bool:
     return bool(told)
 
 
-def _ends(wish: Wish | None, row: TalkRow) -> bool:
+def _ends(wish: Intent | None, row: TalkRow) -> bool:
     """Whether nothing more needs to be asked: they say so, or it works by now."""
     asked_else = row.asked != "right" and "solved:" not in row.asked
-    return wish is Wish.STOP or (wish is Wish.SOLVED and row.flow == report_problem.__name__ and asked_else)
+    return wish is Intent.STOP or (
+        wish is Intent.SOLVED and row.flow == report_problem.__name__ and asked_else
+    )
 
 
-async def _small_talk(turn: Turn, wish: Wish) -> None:
+async def _small_talk(turn: Turn, wish: Intent) -> None:
     mine = await lifecycle.open_of(turn.session, turn.person)
-    if wish is Wish.SOLVED:
+    if wish is Intent.SOLVED:
         if not await _confirms(turn, mine) and not await customer_requests.tell_it_works(turn, mine):
             turn.say(_("Glad to hear it! Just write whenever something comes up."))
         return None
@@ -234,9 +236,9 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
         return await _add(turn, waiting[0])
     if yes_or_no(turn.said.text) is not None and await _asked_by_card(turn):
         return None
-    if wish is Wish.STOP or (wish is Wish.THANKS and intents.is_mere_yes(turn.said.text)):
+    if wish is Intent.STOP or (wish is Intent.THANKS and intents.is_mere_yes(turn.said.text)):
         return turn.say(_(NOTHING_ASKED))
-    if wish is not Wish.GREETING:
+    if wish is not Intent.GREETING:
         return turn.say(_(intents.SMALL_TALK[wish]))
     if mine:
         here = _("Hello {name}! I am here. This is where we are:").format(name=turn.person.name)
@@ -264,18 +266,18 @@ async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
     return only is not None and await customer_actions.says_whether(turn, only)
 
 
-async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
+async def _grant(turn: Turn, wish: Intent, row: TalkRow | None) -> None:
     """A wish for a person or a complaint comes before any open question; earlier words and files go along."""
     before = pictures.so_far(dict(row.answers)) if row and row.flow == report_problem.__name__ else ""
     if row:
         row.ended = True
     words = turn.said.text.strip() if intents.explained(turn.said.text) else ""
-    known = words if wish is Wish.COMPLAIN else "\n".join(filter(None, (before, words)))
-    flow = complain if wish is Wish.COMPLAIN else ask_a_person
+    known = words if wish is Intent.COMPLAIN else "\n".join(filter(None, (before, words)))
+    flow = complain if wish is Intent.COMPLAIN else ask_a_person
     await flows.start(turn, flow, known={"problem": known} if known else {}, follows=row)
 
 
-async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
+async def _to_quoted(turn: Turn, wish: Intent | None) -> None:
     """They answered a message about a ticket; one that has ended is opened again by it."""
     ticket = await access_own_ticket(turn.session, turn.person, turn.said.ticket)
     if ticket.state is TicketState.CANCELLED or (ticket.complaint and not ticket.is_open):
@@ -363,7 +365,7 @@ def _or_new(turn: Turn) -> Rows:
 async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
     if turn.person.is_staff:
         raise NotAllowed(_("Only the customer can do that."))
-    await _grant(turn, Wish.COMPLAIN, await talk_rows.floor(turn))
+    await _grant(turn, Intent.COMPLAIN, await talk_rows.floor(turn))
 
 
 @verb
@@ -373,6 +375,6 @@ async def something_new(turn: Turn, number: int, version: int, extra: str) -> No
     if message is None or message.person_id != turn.person.id:
         return turn.say(_("I do not know this button any more. Just write me what you need."))
     message.ticket_id, turn.recorded = None, message
-    if intents.wish(message.text) is Wish.HUMAN:
+    if intents.of(message.text) is Intent.HUMAN:
         return await flows.start(turn, ask_a_person)
     return await _report(turn)

@@ -13,15 +13,15 @@ from desk.tickets.live_chats import LiveChat
 from handlers.chat import flows
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from handlers.tickets import additions, which_ticket
 
 
-async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
+async def heard(turn: Turn, wish: Intent | None, row: TalkRow | None) -> bool:
     """Whether it went to the staff member, or is kept until its addressee is clear."""
     chats = await live_chats.of_contact(turn.session, turn.person.id)
     running = await live_chats.running(turn.session, chats, turn.now)
-    if wish is Wish.COMPLAIN or (wish is Wish.HUMAN and not running):
+    if wish is Intent.COMPLAIN or (wish is Intent.HUMAN and not running):
         return False
     if row and row.flow == which_ticket.which_ticket.__name__ and not turn.said.ticket:
         begun = [chat for chat in running if chat.begun_at > row.floor_at]

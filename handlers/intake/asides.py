@@ -43,6 +43,6 @@ def apart(text: str) -> tuple[str, list[Topic]]:
         if fact not in FACTS
     ]
     rest = "".join(kept).strip(" \t\n,，;；")
-    if not facts or len(rest) < SHORTEST or intents.wish(rest) is not None or intents.angry(text):
+    if not facts or len(rest) < SHORTEST or intents.of(rest) is not None or intents.angry(text):
         return text, []
     return rest, list(dict.fromkeys(facts))

@@ -31,8 +31,8 @@ class Solved(YesNo):
     """
 
     def heard(self, said: Said) -> bool:
-        wish = intents.wish(said.text)
-        if wish is intents.Wish.SOLVED:
+        wish = intents.of(said.text)
+        if wish is intents.Intent.SOLVED:
             return True
         if said.text.strip().isdecimal():
             raise NotYet(_("Did it help? Please write yes or no."))
@@ -59,8 +59,8 @@ class Likely(Solved):
         others = [(key, label) for key, label in self.options if key not in ("yes", "no")]
         if words and (named := next((key for key, label in others if simplified(label) == words), "")):
             return named
-        wish, answer = intents.wish(said.text), yes_or_no(said.text)
-        if wish is intents.Wish.SOLVED:
+        wish, answer = intents.of(said.text), yes_or_no(said.text)
+        if wish is intents.Intent.SOLVED:
             return True
         if _IT_IS.match(words) or (answer and words not in ONLY_HEARD):
             return IT_IS
@@ -92,4 +92,4 @@ def is_trying(text: str) -> bool:
     """Whether they have only heard it, and will say later what came of it."""
     if intents.words(text) in ONLY_HEARD:
         return True
-    return intents.wish(text) in intents.SMALL_TALK and yes_or_no(text) is None
+    return intents.of(text) in intents.SMALL_TALK and yes_or_no(text) is None

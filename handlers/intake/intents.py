@@ -1,4 +1,4 @@
-"""Wishes that are no problem reports: a human, a complaint, stop, small talk; and anger. In both languages.
+"""Intents beside problem reports: a human, a complaint, stop, small talk; and anger. In both languages.
 
 Only what is clear in itself counts; everything else is a problem in the customer's own words. How people put it is
 in `intents.toml`.
@@ -17,7 +17,7 @@ from i18n import N_, _
 from kb.text.normalise import language_of, plain
 
 
-class Wish(StrEnum):
+class Intent(StrEnum):
     HUMAN = "human"
     COMPLAIN = "complain"
     SOLVED = "solved"  # it works by now
@@ -31,12 +31,12 @@ class Wish(StrEnum):
 
 
 SMALL_TALK = {
-    Wish.THANKS: N_("You are welcome! I am here day and night."),
-    Wish.REGARDS: N_("Thank you, the same to you! Just write whenever something comes up."),
-    Wish.CHAT: N_(
+    Intent.THANKS: N_("You are welcome! I am here day and night."),
+    Intent.REGARDS: N_("Thank you, the same to you! Just write whenever something comes up."),
+    Intent.CHAT: N_(
         "I am the assistant of the service desk. Write “human” at any time, and a person takes over."
     ),
-    Wish.GREETING: N_("Yes, I am here."),
+    Intent.GREETING: N_("Yes, I am here."),
 }
 SHORT = 60  # characters; small talk is no longer
 EXPLAINED = {"zh": 8, "en": 24}  # characters beside the wish; more say what it is about
@@ -51,7 +51,7 @@ def _filled(line: str) -> str:
 
 
 _ANYWHERE = {
-    Wish(kind): re.compile("|".join(map(_filled, lines))) for kind, lines in _table["anywhere"].items()
+    Intent(kind): re.compile("|".join(map(_filled, lines))) for kind, lines in _table["anywhere"].items()
 }
 _ALONE = [
     (kind, re.compile(rf"(?:{phrase})(?!(?<=[a-z])[a-z]) ?"))
@@ -64,8 +64,8 @@ _THANKED = re.compile("谢|thank|thx", re.IGNORECASE)
 _APPLAUSE = re.compile("[👍👌🙏👏💪🤝🌹🌷💐❤💖✅]")
 
 
-def wish(text: str) -> Wish | None:
-    """What somebody clearly wants besides reporting a problem."""
+def of(text: str) -> Intent | None:
+    """What somebody clearly wants besides reporting a problem; None: nothing."""
     said = words(text)
     for kind, pattern in _ANYWHERE.items():
         if pattern.search(said):
@@ -75,9 +75,9 @@ def wish(text: str) -> Wish | None:
     if not said and _UNHAPPY.search(text):
         return None
     if not said:
-        return Wish.THANKS if _APPLAUSE.search(text) else Wish.CHAT
+        return Intent.THANKS if _APPLAUSE.search(text) else Intent.CHAT
     kinds = _made_of(said) if len(said) <= SHORT else set()
-    return next((kind for kind in Wish if kind in kinds), None)
+    return next((kind for kind in Intent if kind in kinds), None)
 
 
 def words(text: str) -> str:
@@ -131,7 +131,7 @@ def says_something(text: str) -> bool:
 
 def explained(text: str) -> bool:
     """Whether a wish for a person, or to complain, says already what it is about."""
-    pattern = _ANYWHERE.get(wish(text) or Wish.CHAT)
+    pattern = _ANYWHERE.get(of(text) or Intent.CHAT)
     beside = pattern.sub("", words(text)) if pattern else ""
     return len(beside) > EXPLAINED[language_of(text)]
 
@@ -143,8 +143,8 @@ def is_mere_yes(text: str) -> bool:
 
 def decline_small_talk(text: str) -> None:
     """Raises BadInput with a kind word: thanks, “?” or mere anger is no answer to an open question."""
-    kind = wish(text)
-    if kind is Wish.THANKS and is_mere_yes(text):
+    kind = of(text)
+    if kind is Intent.THANKS and is_mere_yes(text):
         raise BadInput(_("Please answer in your words, or press a button."))
     if kind in SMALL_TALK:
         raise BadInput(_(SMALL_TALK[kind]))

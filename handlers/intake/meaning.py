@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.intake import asides, example_phrases, intents, keywords, short_questions
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from handlers.intake.short_questions import Topic
 from kb.search.problem_base import ProblemBase
 
@@ -19,12 +19,17 @@ LONGEST = 60  # characters; who says more tells of a problem
 PROBLEM = "problem"
 HAS_ANSWER = 0.75  # probability of an answer from which on it is a problem all the same
 MAY_HAVE = 0.3  # the same for words like no problem without anger
-TOLD_OF_TROUBLE = (Topic.STATUS, Wish.HUMAN, Wish.COMPLAIN, Wish.SOLVED)  # what may name the trouble, too
+TOLD_OF_TROUBLE = (
+    Topic.STATUS,
+    Intent.HUMAN,
+    Intent.COMPLAIN,
+    Intent.SOLVED,
+)  # what may name the trouble, too
 
 PHRASES = "phrases.toml"
 BY_SENSE_ALONE = (
-    Wish.PRAISE,
-    Wish.TRAINING,
+    Intent.PRAISE,
+    Intent.TRAINING,
     Topic.DATA,
 )  # by n-grams they would cost the others more than they are worth
 
@@ -61,7 +66,7 @@ class Meaning:
     """One of both at most; neither: a problem in their own words."""
 
     fact: Topic | None = None
-    wish: Wish | None = None
+    wish: Intent | None = None
 
 
 async def meaning(text: str, base: ProblemBase) -> Meaning:
@@ -70,8 +75,8 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
         return Meaning(fact=fact)
     if asides.apart(text)[1]:
         return Meaning()  # a fact beside a problem: each has its own answer
-    found = Meaning(wish=intents.wish(text))
-    if found.wish not in (None, Wish.HUMAN) or not 1 < len(text.strip()) <= LONGEST:
+    found = Meaning(wish=intents.of(text))
+    if found.wish not in (None, Intent.HUMAN) or not 1 < len(text.strip()) <= LONGEST:
         return found
     like, ahead, limits = await asyncio.to_thread(_compared, text, found.wish)
     if like.fact is Topic.PRICE and not _MONEY.search(text):
@@ -115,7 +120,7 @@ def _scores(text: str) -> tuple[dict[str, float] | None, Limits]:
     return example_phrases.scores(PHRASES, text, BY_SENSE_ALONE), BY_NGRAMS
 
 
-def _compared(text: str, wish: Wish | None) -> tuple[Meaning, float, Limits]:
+def _compared(text: str, wish: Intent | None) -> tuple[Meaning, float, Limits]:
     """What it is most like, and how much more than a problem, and than what a pattern took it for."""
     named, limits = _scores(text)
     if named is None:
@@ -124,4 +129,4 @@ def _compared(text: str, wish: Wish | None) -> tuple[Meaning, float, Limits]:
     rivals = (0.0, named[PROBLEM], named.get(wish or "", 0.0))
     if best in list(Topic):
         return Meaning(fact=Topic(best)), named[best] - max(rivals), limits
-    return Meaning(wish=None if best == PROBLEM else Wish(best)), named[best] - max(rivals), limits
+    return Meaning(wish=None if best == PROBLEM else Intent(best)), named[best] - max(rivals), limits

@@ -24,7 +24,7 @@ from handlers.chat.replies import yes_or_no
 from handlers.chat.talk_rows import PIECES, UNTIL, TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake import did_it_help, intents, keywords, pictures, several, short_questions
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from i18n import _
 from kb.text.normalise import language_of
 from store import seldom
@@ -76,7 +76,8 @@ def _may_wait(turn: Turn) -> bool:
         return False
     text = turn.said.text
     is_wish = (
-        intents.wish(text) not in (None, Wish.GREETING, Wish.CHAT) or short_questions.topic(text) is not None
+        intents.of(text) not in (None, Intent.GREETING, Intent.CHAT)
+        or short_questions.topic(text) is not None
     )
     return not is_wish and not keywords.error_code(text)
 
@@ -150,9 +151,9 @@ def is_fragment(said: Said) -> bool:
         return bool(said.attachments)
     if said.forwarded_from or keywords.error_code(text) or short_questions.topic(text):
         return False
-    wish = intents.wish(text)
+    wish = intents.of(text)
     if wish is not None or yes_or_no(text) is not None:
-        return wish in (Wish.GREETING, Wish.CHAT)
+        return wish in (Intent.GREETING, Intent.CHAT)
     if keywords.says_too_little(text):
         return True
     length = len(text) if language_of(text) == "zh" else len(re.findall(r"\w+", text))
@@ -212,7 +213,7 @@ async def _answers(turn: Turn, row: TalkRow) -> bool:
         return not turn.said.attachments
     if words.isdecimal() or yes_or_no(words) is not None or keywords.solved(words) is not None:
         return True
-    if intents.wish(words) not in (None, Wish.CHAT, Wish.GREETING):
+    if intents.of(words) not in (None, Intent.CHAT, Intent.GREETING):
         return True
     if row.asked.startswith("solved:") and did_it_help.replies(words):
         return True
@@ -238,7 +239,7 @@ def _take(turn: Turn, row: TalkRow, said: Said) -> None:
     """One turn of all that was said; a greeting adds nothing to a problem."""
     every = [*(text for text, _file in row.answers), said.text.strip()]
     telling = [text for text in every if intents.says_something(text) or keywords.says_too_little(text)]
-    alone = intents.wish(said.text) is not None or short_questions.topic(said.text) is not None
+    alone = intents.of(said.text) is not None or short_questions.topic(said.text) is not None
     has_files = any(has_file for _text, has_file in row.answers) or bool(said.attachments)
     rest = (
         [] if has_files else [text for text in every if text][-1:]

@@ -5,7 +5,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.replies import yes_or_no
 from handlers.intake import intents, keywords, several
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from i18n import _
 
 UNSURE = "?"
@@ -28,7 +28,7 @@ class Reason(InWords):
     """Why they want a person; who only says so again is called without one."""
 
     def heard(self, said: Said) -> str:
-        again = intents.wish(said.text) is Wish.HUMAN and not intents.explained(said.text)
+        again = intents.of(said.text) is Intent.HUMAN and not intents.explained(said.text)
         return SKIP if again else super().heard(said)
 
 

@@ -58,4 +58,4 @@ def topic(text: str) -> Topic | None:
 
 def _is_told(text: str) -> bool:
     """ "解决了吗" asks how it stands, "解决了，谢谢" tells it."""
-    return _ASKS.search(text.strip()) is None and intents.wish(text) is intents.Wish.SOLVED
+    return _ASKS.search(text.strip()) is None and intents.of(text) is intents.Intent.SOLVED

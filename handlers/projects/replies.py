@@ -21,7 +21,7 @@ async def heard(turn: Turn) -> bool:
         not text
         or turn.said.attachments
         or yes_or_no(text) is not None
-        or intents.wish(text) in intents.SMALL_TALK
+        or intents.of(text) in intents.SMALL_TALK
     ):
         return False
     if number := turn.said.number_of("project"):

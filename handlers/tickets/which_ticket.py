@@ -101,7 +101,7 @@ async def _as_new(talk: Talk) -> bool:
     words = "\n".join(said.text for said in kept if said.text.strip())
     talk.row.ended = True
     talk.turn.recorded = kept[0] if kept else None
-    if intents.wish(words) is intents.Wish.HUMAN:
+    if intents.of(words) is intents.Intent.HUMAN:
         known = {"problem": words} if intents.explained(words) else {}
         await start(talk.turn, ask_a_person, known=known, follows=talk.row)
         return True

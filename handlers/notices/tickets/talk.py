@@ -14,7 +14,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority, Rows
 from handlers.customers.service_card import how_to_send
 from handlers.intake import intents
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from handlers.notices.notice import Notice, customer, refresh, staff_cards, to, working_on
 from i18n import _
 from i18n.joining import labelled
@@ -91,16 +91,16 @@ def _active(people: Iterable[Person | None]) -> list[Person]:
 
 def _offers(ticket: Ticket, said: TicketMessage, receiver: Person) -> Rows:
     """What the customer's words ask for in one tap: a call, or to be told that it is solved. Nothing ends by itself."""
-    wish = intents.wish(said.text)
+    wish = intents.of(said.text)
     with to(receiver):
         if not ticket.is_open or ticket.complaint:
             return []
         n, v = ticket.id, ticket.version
-        if wish is Wish.HUMAN:
+        if wish is Intent.HUMAN:
             return [
                 [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)]
             ]
-        return [[button(_("✅ Solved"), "resolve", n, v)]] if wish is Wish.SOLVED else []
+        return [[button(_("✅ Solved"), "resolve", n, v)]] if wish is Intent.SOLVED else []
 
 
 async def _on_the_way(notice: Notice) -> list[Person]:

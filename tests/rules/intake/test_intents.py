@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handlers.intake import intents
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 
 PHRASES = Path(__file__).parent / "phrases"
 
@@ -26,7 +26,7 @@ def phrases(name: str) -> list[tuple[str, str]]:
 
 
 def meant(text: str) -> str:
-    if wish := intents.wish(text):
+    if wish := intents.of(text):
         return wish
     return "anger" if intents.angry(text) else "problem"
 
@@ -43,13 +43,15 @@ def test_wishes_are_understood(name: str, at_least: float) -> None:
 @pytest.mark.parametrize("name", ["zh", "en", "zh.held_back", "en.held_back"])
 def test_a_problem_is_never_taken_for_a_wish(name: str) -> None:
     """“投诉单据打印不出来”, “cancel the invoice does not work”: the words are in the program."""
-    assert [text for kind, text in phrases(name) if kind == "problem" and intents.wish(text)] == []
+    assert [text for kind, text in phrases(name) if kind == "problem" and intents.of(text)] == []
 
 
 @pytest.mark.parametrize("name", ["zh", "en"])
 def test_a_wish_for_a_person_is_never_small_talk(name: str) -> None:
     wishes = [text for kind, text in phrases(name) if kind in ("human", "complain")]
-    assert [text for text in wishes if intents.wish(text) in (Wish.THANKS, Wish.GREETING, Wish.STOP)] == []
+    assert [
+        text for text in wishes if intents.of(text) in (Intent.THANKS, Intent.GREETING, Intent.STOP)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -89,5 +91,5 @@ def test_long_words_take_no_time() -> None:
         "a " * 2000,
         "给我" * 1500 + "电话",
     ):
-        intents.wish(text)
+        intents.of(text)
         intents.calm(text)

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import phrases
 from handlers.intake import example_phrases, intents
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from handlers.intake.meaning import PHRASES, Meaning, meaning, prepare, unlike_problem
 from handlers.intake.short_questions import Topic
 from kb.search.problem_base import ProblemBase
@@ -36,8 +36,8 @@ async def test_frozen_phrases_are_taken_for_what_they_are(language: str, base: P
         ("加两个点大概多少费用", Meaning(fact=Topic.PRICE)),
         ("what would a second licence cost us", Meaning(fact=Topic.PRICE)),
         ("端午节你们放假吗", Meaning(fact=Topic.HOURS)),
-        ("connect me with one of your experts", Meaning(wish=Wish.HUMAN)),
-        ("祝你们节日快乐", Meaning(wish=Wish.REGARDS)),
+        ("connect me with one of your experts", Meaning(wish=Intent.HUMAN)),
+        ("祝你们节日快乐", Meaning(wish=Intent.REGARDS)),
         ("工单打印出来是空白", Meaning()),
         ("the price column is empty on the quote", Meaning()),
         ("营业时间在哪里改", Meaning()),
@@ -83,13 +83,13 @@ def test_frozen_phrases_by_sense(language: str, base: ProblemBase, sensed: None)
         ("我昨天报的那个事有结果没", Meaning(fact=Topic.STATUS)),
         ("师傅啥时候来，等了一上午了", Meaning(fact=Topic.STATUS)),
         ("what happened to the thing i reported tuesday", Meaning(fact=Topic.STATUS)),
-        ("小王师傅真的很专业，给个大大的赞", Meaning(wish=Wish.PRAISE)),
-        ("your engineer Li was brilliant, please tell his boss", Meaning(wish=Wish.PRAISE)),
-        ("新招了两个仓管，能不能安排人给他们培训一下", Meaning(wish=Wish.TRAINING)),
-        ("can someone train our two new warehouse guys", Meaning(wish=Wish.TRAINING)),
+        ("小王师傅真的很专业，给个大大的赞", Meaning(wish=Intent.PRAISE)),
+        ("your engineer Li was brilliant, please tell his boss", Meaning(wish=Intent.PRAISE)),
+        ("新招了两个仓管，能不能安排人给他们培训一下", Meaning(wish=Intent.TRAINING)),
+        ("can someone train our two new warehouse guys", Meaning(wish=Intent.TRAINING)),
         ("把我的个人信息都删了吧", Meaning(fact=Topic.DATA)),
         ("stop sending me surveys", Meaning(fact=Topic.DATA)),
-        ("明天会下雨吗", Meaning(wish=Wish.CHAT)),
+        ("明天会下雨吗", Meaning(wish=Intent.CHAT)),
         ("can dogs eat grapes", Meaning()),  # one question is asked
         ("would be great if we could change prices in bulk", Meaning()),
         ("扫码枪扫了没反映", Meaning()),

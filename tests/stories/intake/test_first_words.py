@@ -17,7 +17,7 @@ from desk.ticket import Urgency
 from handlers import customer_messages
 from handlers.chat.talk_rows import TalkRow
 from handlers.intake import intents, keywords, several, short_questions
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from handlers.intake.meaning import Meaning
 from kb.base.outcomes import Outcome
 from kb.files import importing
@@ -379,7 +379,7 @@ async def test_praise_training_and_what_is_kept_have_their_ways(
     assert (await desk.ticket()).description == "请删除我的个人信息"
 
     async def like(text: str, base: object) -> Meaning:
-        return Meaning(wish=Wish.PRAISE if "专业" in text else Wish.TRAINING)
+        return Meaning(wish=Intent.PRAISE if "专业" in text else Intent.TRAINING)
 
     monkeypatch.setattr(customer_messages, "meaning", like)
     other = await somebody(desk, cast)

@@ -5,7 +5,7 @@ import pytest
 from desk.surveys.visit_backs import plan
 from desk.ticket import TicketState, Urgency
 from handlers.intake import intents
-from handlers.intake.intents import Wish
+from handlers.intake.intents import Intent
 from kb.base.entry import ProblemType
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
@@ -16,18 +16,18 @@ __all__ = ["cast"]
 @pytest.mark.parametrize(
     ("words", "wish"),
     [
-        ("人工", Wish.HUMAN), ("转人工！", Wish.HUMAN), ("我要找真人客服", Wish.HUMAN), ("给我打电话", Wish.HUMAN), ("给我回电话", Wish.HUMAN),
-        ("a human please", Wish.HUMAN), ("can I talk to someone", Wish.HUMAN), ("I want a real person", Wish.HUMAN),
-        ("我要投诉", Wish.COMPLAIN), ("I want to complain about your service", Wish.COMPLAIN), ("找你们经理", Wish.COMPLAIN),
-        ("谢谢", Wish.THANKS), ("好的，谢谢您", Wish.THANKS), ("thanks a lot", Wish.THANKS), ("Thank you!!", Wish.THANKS),
-        ("你好", Wish.GREETING), ("在吗？", Wish.GREETING), ("Good morning", Wish.GREETING), ("hello", Wish.GREETING),
-        ("算了", Wish.STOP), ("cancel", Wish.STOP), ("打印机坏了", None), ("cancel an invoice", None), ("你好，打印不了发票", None),
+        ("人工", Intent.HUMAN), ("转人工！", Intent.HUMAN), ("我要找真人客服", Intent.HUMAN), ("给我打电话", Intent.HUMAN), ("给我回电话", Intent.HUMAN),
+        ("a human please", Intent.HUMAN), ("can I talk to someone", Intent.HUMAN), ("I want a real person", Intent.HUMAN),
+        ("我要投诉", Intent.COMPLAIN), ("I want to complain about your service", Intent.COMPLAIN), ("找你们经理", Intent.COMPLAIN),
+        ("谢谢", Intent.THANKS), ("好的，谢谢您", Intent.THANKS), ("thanks a lot", Intent.THANKS), ("Thank you!!", Intent.THANKS),
+        ("你好", Intent.GREETING), ("在吗？", Intent.GREETING), ("Good morning", Intent.GREETING), ("hello", Intent.GREETING),
+        ("算了", Intent.STOP), ("cancel", Intent.STOP), ("打印机坏了", None), ("cancel an invoice", None), ("你好，打印不了发票", None),
         ("hello, the printer does not work", None), ("取消审核后单据还是灰色", None), ("stop at month end error", None),
         ("客户投诉模块打不开", None), ("人工成本怎么录入", None), ("人工费用分摊报错", None), ("how do I enter human resources data", None),
     ],
 )  # fmt: skip
-def test_wishes_are_told_from_problems(words: str, wish: Wish | None) -> None:
-    assert intents.wish(words) == wish
+def test_wishes_are_told_from_problems(words: str, wish: Intent | None) -> None:
+    assert intents.of(words) == wish
 
 
 async def test_a_human_at_any_moment(desk: TestDesk, cast: Cast) -> None:
