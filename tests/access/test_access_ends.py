@@ -213,6 +213,7 @@ async def test_a_contact_who_works_elsewhere(desk: TestDesk, cast: Cast) -> None
     await cast.zhao.does("presses_data", f"c:person_card:{cast.wang.person_id}:0:")
     await cast.zhao.presses("🏢 在别处")
     await cast.zhao.says("远山物流")
+    await cast.zhao.says("不是")  # nor with the company of before
     async with desk.store.reading() as session:
         assert (await session.get_one(Person, cast.wang.person_id)).customer_id == other.id
     assert (await desk.ticket()).customer_id == cast.customer.id

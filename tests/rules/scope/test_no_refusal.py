@@ -21,6 +21,7 @@ SPEAK = (  # what says something to customers about their requests: files, and w
 EXCEPTIONS = {
     "cannot tell": "a verdict, which colleagues read",
     "🙏 Kindly decline": "a button of colleagues",
+    "I cannot say": "a button of customers",
 }
 
 
