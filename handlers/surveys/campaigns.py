@@ -73,7 +73,9 @@ async def plan_campaign(talk: Talk) -> None:
     since, until = await _served(talk)
     many = await talk.ask(
         "many",
-        Number(_("How many of them, drawn by chance? Write a number."), options=[(ALL, _("All of them"))]),
+        Number(
+            _("How many of them, drawn by chance? Write a number."), options=[(ALL, _("All these customers"))]
+        ),
     )
     chosen = ["" if answer == ALL else answer for answer in (region, product, category, kind)]
     sample, seed = (0, 0) if many == ALL else (int(many), talk.row.id)

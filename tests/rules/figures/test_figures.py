@@ -270,9 +270,12 @@ async def test_a_copy_that_has_missed_too_much_is_made_anew(
             )
     async with store.transaction() as session:
         await Made(3).into(session)
+    async with store.reading() as session:
+        first = await session.scalar(select(func.min(columnar.changed_row.c.number)))
     await store.forget_changes()
     async with store.reading() as session:
-        assert await session.scalar(select(func.min(columnar.changed_row.c.number)))
+        oldest = await session.scalar(select(func.min(columnar.changed_row.c.number)))
+        assert oldest != first  # None on a server where other databases have had many transactions
         assert await store.columnar.look(session) is None
         filed = (await figures(session, SCOPES[0]))[0].filed
     await store.columnar.make()

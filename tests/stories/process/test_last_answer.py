@@ -81,6 +81,7 @@ async def test_nothing_is_lost_when_the_last_answer_cannot_be_used(
     )
     desk.restart()
     await zheng.says("Qinghe")
+    await zheng.says(say("不是", "no"))  # nor with the company of before
     assert say("王丽现在属于 Qinghe", "王丽 is with Qinghe now") in zheng.last
     async with desk.store.reading() as session:
         assert (await session.get_one(Person, cast.wang.person_id)).customer_id == other.id
