@@ -367,3 +367,9 @@ async def bind(session: AsyncSession, account: Account, person: Person) -> None:
     """This account speaks for `person` from now on."""
     await session.execute(update(Account).where(Account.id == account.id).values(person_id=person.id))
     await session.refresh(account)
+
+
+async def name_of(session: AsyncSession, number: int | None) -> str:
+    """Empty for nobody."""
+    person = await session.get(Person, number) if number else None
+    return person.name if person else ""

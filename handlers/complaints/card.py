@@ -20,7 +20,7 @@ from desk.complaints.complaint import (
 from desk.complaints.staff_assessments import REASON_NAMES
 from desk.complaints.tasks import KIND_NAMES as TASKS
 from desk.events import Event
-from desk.people import Person
+from desk.people import Person, name_of
 from desk.sla import clocks
 from desk.ticket import STATE_NAMES as TICKET_STATES
 from desk.ticket import Ticket
@@ -65,19 +65,14 @@ async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person,
     )
 
 
-async def _name(session: AsyncSession, number: int | None) -> str:
-    person = await session.get(Person, number) if number else None
-    return person.name if person else ""
-
-
 async def _head(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
     """Who complains, how it came, who answers by when."""
     contact = await session.get_one(Person, complaint.contact_id)
     customer = await customers.of(session, complaint)
     key = _("⭐ key customer") if customer and customer.category == "key" else ""
     place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
-    by = await _name(session, complaint.received_by)
-    named = await _name(session, complaint.named_id)
+    by = await name_of(session, complaint.received_by)
+    named = await name_of(session, complaint.named_id)
     department = _(DEPARTMENT_NAMES[complaint.department]) if complaint.department else ""
     came = [_(SOURCE_NAMES[complaint.source]), by, complaint.reference, moment(complaint.received_at, now)]
     facts = [
@@ -108,7 +103,7 @@ async def _about(session: AsyncSession, complaint: Complaint) -> list[str]:
 
 async def _found(session: AsyncSession, complaint: Complaint) -> list[str]:
     """Findings and answer of the department, the comment of the person it is about, the answer to the customer."""
-    responsible = await _name(session, complaint.person_id)
+    responsible = await name_of(session, complaint.person_id)
     cause = _(CAUSE_NAMES[complaint.cause]) if complaint.cause else ""
     lines = [
         _("💬 Comment: {words}").format(words=complaint.comment) if complaint.comment else "",
@@ -140,10 +135,15 @@ async def _follow_up(session: AsyncSession, complaint: Complaint, now: datetime)
     lines = []
     for task in await complaint_tasks.of(session, complaint):
         when = "✔" if task.done_at else _("⏰ by {time}").format(time=moment(task.limit_at, now))
-        what = [_(TASKS[task.kind]), task.words, await _name(session, task.owner_id), when, task.result]
+        what = [_(TASKS[task.kind]), task.words, await name_of(session, task.owner_id), when, task.result]
         lines.append("🛡 " + " · ".join(x for x in what if x))
     for each in await staff_assessments.of_complaint(session, complaint):
-        what = [await _name(session, each.person_id), _(REASON_NAMES[each.reason]), each.words, each.comment]
+        what = [
+            await name_of(session, each.person_id),
+            _(REASON_NAMES[each.reason]),
+            each.words,
+            each.comment,
+        ]
         back = [_("taken back")] if each.withdrawn_at else []
         lines.append("⚖️ " + " · ".join(x for x in (*what, *back) if x))
     return _block(lines)

@@ -21,6 +21,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
 from handlers.projects.planning import Number
+from handlers.projects.talks import sent_file
 from handlers.surveys.form_questions import Photo
 from i18n import _, dated, ngettext, speaking, spoken
 from i18n.joining import labelled
@@ -72,14 +73,9 @@ async def sends_data(talk: Talk) -> None:
     options = [(kind, _(name)) for kind, name in TABLE_NAMES.items()]
     kind = await talk.ask("table", Choice(_("Which table is it?"), options=options))
     await talk.ask("file", Photo(_("Please send the file: XLSX or CSV.")))
-    number = await talk.once("number", lambda: _file(talk))
+    number = await talk.once("number", lambda: sent_file(talk))
     await check_data(talk.turn, item.id, kind, number)
     talk.say(_("Thank you. I check it line by line; the result comes by itself."))
-
-
-async def _file(talk: Talk) -> int:
-    files = talk.turn.recorded.files if talk.turn.recorded else []
-    return files[0].id if files else 0
 
 
 @job(queue_key="tables")

@@ -15,6 +15,7 @@ from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Anything, Words
 from handlers.chat.turn import Turn
 from handlers.projects import formatting
+from handlers.projects.talks import sent_file
 from i18n import _, dated
 
 
@@ -79,13 +80,8 @@ async def offers_stage(talk: Talk) -> None:
     await deliveries.check_offer(session, project, stage, talk.person)
     none = [(SKIP, _("Without a file"))]
     await talk.ask("file", Anything(_("Please send the document, if there is one."), options=none))
-    number = await talk.once("number", lambda: _file(talk))
+    number = await talk.once("number", lambda: sent_file(talk))
     await deliveries.offer(session, project, stage, number or None, talk.person, talk.turn.now)
-
-
-async def _file(talk: Talk) -> int:
-    files = talk.turn.recorded.files if talk.turn.recorded else []
-    return files[0].id if files else 0
 
 
 @verb

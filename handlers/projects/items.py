@@ -22,6 +22,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.questions import Anything, Words
 from handlers.chat.turn import Turn
 from handlers.projects import formatting
+from handlers.projects.talks import sent_file
 from handlers.surveys import form_questions
 from i18n import _, dated, day, spoken
 from i18n.joining import labelled
@@ -138,16 +139,11 @@ async def sends_item_file(talk: Talk) -> None:
     item, project = await _still(talk)
     prompt = labelled(formatting.named(item.words), _("please send the file, or write why there is none."))
     said = await talk.ask("file", Anything(prompt))
-    number = await talk.once("number", lambda: _file(talk))
+    number = await talk.once("number", lambda: sent_file(talk))
     answers = {items.WORDS: said} if said != "📎" else {}
     await items.complete(
         talk.turn.session, project, item, talk.person, talk.turn.now, file=number or None, answers=answers
     )
-
-
-async def _file(talk: Talk) -> int:
-    files = talk.turn.recorded.files if talk.turn.recorded else []
-    return files[0].id if files else 0
 
 
 async def _still(talk: Talk) -> tuple[Item, Project]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import require_staff
 from desk.files import File
-from desk.people import Person
+from desk.people import Person, name_of
 from desk.projects import health
 from desk.projects.health import HEALTH_NAMES, ProjectHealth
 from desk.projects.people import may_read
@@ -144,13 +144,8 @@ async def made(session: AsyncSession, projects: Sequence[Project], now: datetime
     standings = await health.of_all(session, projects, now)
     order = [health.Health.RED, health.Health.AMBER, health.Health.GREEN]
     standings.sort(key=lambda each: (order.index(each.health), each.project.id))
-    people = {s.project.manager_id: await _name(session, s.project.manager_id) for s in standings}
+    people = {s.project.manager_id: await name_of(session, s.project.manager_id) for s in standings}
     return Table([_(head) for head in HEADS], [_row(s, people[s.project.manager_id]) for s in standings], now)
-
-
-async def _name(session: AsyncSession, number: int | None) -> str:
-    person = await session.get(Person, number) if number else None
-    return person.name if person else ""
 
 
 def _row(standing: ProjectHealth, manager: str) -> Row:

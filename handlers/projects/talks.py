@@ -27,3 +27,9 @@ async def mine(talk: Talk) -> Project:
 
 def about(project: Project, **more: object) -> dict[str, object]:
     return {"project": project.id, "version": project.version, **more}
+
+
+async def sent_file(talk: Talk) -> int:
+    """The number of the file that came with the last message; 0 for none."""
+    files = talk.turn.recorded.files if talk.turn.recorded else []
+    return files[0].id if files else 0

@@ -30,6 +30,7 @@ from bot.jobs.drawing import Drawn
 from bot.jobs.runner import ReadPicture
 from bot.settings import Settings
 from bot.telegram.updates import ALLOWED
+from desk import administration
 from desk.customers import Contract, Customer, Licence, Product
 from desk.files import File
 from desk.people import Account, Person, Role
@@ -283,6 +284,15 @@ class TestDesk:
             session.add(
                 Shift(person_id=actor.person_id, starts_at=start, ends_at=start + timedelta(days=days))
             )
+
+    async def set_policy(self, key: str, value: str) -> None:
+        async with self.store.transaction() as session:
+            await administration.set_policy(session, key, value, self.clock.now())
+
+    async def tickets(self) -> list[Ticket]:
+        """All, the oldest first."""
+        async with self.store.reading() as session:
+            return list(await session.scalars(select(Ticket).order_by(Ticket.id)))
 
     async def ticket(self) -> Ticket:
         """The newest one."""

@@ -1,8 +1,5 @@
 """What is kept in memory is what the database holds: after another process wrote, after a rollback, within the own step."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from sqlalchemy import text
 
 from desk import policies
@@ -11,14 +8,6 @@ from desk.policies import PolicyRow
 from store import Store
 from tests.fakes import statements
 from tests.fakes.desk import TestDesk
-
-
-@pytest.fixture
-async def other(desk: TestDesk) -> AsyncIterator[Store]:
-    """Another process on the same database."""
-    store = Store(desk.store.url.render_as_string(hide_password=False))
-    yield store
-    await store.close()
 
 
 async def _days(store: Store) -> str:

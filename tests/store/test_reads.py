@@ -1,8 +1,5 @@
 """A step asks little, and what it knows is right: questions that find nothing, rows that change, numbers given early."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from sqlalchemy import select, text
 
 from desk.hotline import consultations, remote_support
@@ -21,14 +18,6 @@ from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast
 
 __all__ = ["cast"]
-
-
-@pytest.fixture
-async def other(desk: TestDesk) -> AsyncIterator[Store]:
-    """Another process on the same database."""
-    store = Store(desk.store.url.render_as_string(hide_password=False))
-    yield store
-    await store.close()
 
 
 async def _filed(store: Store, desk: TestDesk, person: Person) -> Ticket:

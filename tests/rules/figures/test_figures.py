@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, pairwise
 from math import ceil
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,7 +34,6 @@ from kb.base.entry import Entry, ProblemType
 from kb.base.outcomes import Outcome
 from store import Store, columnar, triggers
 from store.tables import LARGEST
-from tests.fakes.desk import database
 
 BEGIN = datetime(2026, 1, 20, tzinfo=UTC)
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -45,14 +43,6 @@ SCOPES = [
     Scope(MARCH, {By.REGION: "华东"}),
     Scope(MARCH, {By.PERSON: 4, By.PRODUCT: "NE"}),
 ]
-
-
-@pytest.fixture(params=[False, True], ids=["sqlite", "postgresql"])
-async def store(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    with database(tmp_path, on_server=request.param) as url:
-        store = Store(url)
-        yield store
-        await store.close()
 
 
 @asynccontextmanager

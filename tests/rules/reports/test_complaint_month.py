@@ -1,11 +1,7 @@
 """COM-6: the complaint analysis of a month: beside other months, causes by frequency, measures and their state; nobody named."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure
 from desk.complaints.tasks import Task, TaskKind
@@ -17,17 +13,8 @@ from handlers.reports.complaints import words
 from handlers.reports.sending import made
 from i18n import speaking
 from store import Store
-from tests.fakes.desk import database
 
 MARCH, NOW = date(2026, 3, 1), datetime(2026, 4, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(params=[False, True], ids=["sqlite", "postgresql"])
-async def store(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    with database(tmp_path, on_server=request.param) as url:
-        store = Store(url)
-        yield store
-        await store.close()
 
 
 def complaint(

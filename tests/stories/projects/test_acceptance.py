@@ -11,6 +11,7 @@ from desk.surveys.visit_backs import VisitBack, VisitBackState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast
 from tests.stories.projects.team import Team, running, team
+from tests.stories.sales.test_account_team import the_file as the_customer
 
 __all__ = ["cast", "team"]
 
@@ -32,11 +33,6 @@ async def accept_all(desk: TestDesk, team: Team, cast: Cast) -> None:
                 stage.delivery, stage.words = Delivery.REMARKS, "打印机还慢"
         for item in await session.scalars(select(Item).where(Item.form == "prj_test")):
             item.confirmed_by = cast.wang.person_id
-
-
-async def the_customer(desk: TestDesk, cast: Cast) -> Customer:
-    async with desk.store.reading() as session:
-        return await session.get_one(Customer, cast.customer.id)
 
 
 async def visit_back(desk: TestDesk) -> date | None:

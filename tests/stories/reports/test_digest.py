@@ -1,13 +1,9 @@
 """The digest of a month: right, sent once by itself, the same whenever it is asked for (KB-6)."""
 
-from io import BytesIO
-from typing import Any
-
-from openpyxl import load_workbook
-
 from desk.people import Role
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast, describes
+from tests.stories.figures.test_figures import sheets
 
 __all__ = ["cast"]
 
@@ -37,11 +33,6 @@ MARCH = ("提问：5", "给出答案：3，解决：2，没帮上忙：1", "没�
 
 def digests(actor: Actor) -> list[str]:
     return [text for text in actor.texts if "提问：" in text or "Asked:" in text]
-
-
-def table(content: bytes) -> dict[str, list[list[Any]]]:
-    book = load_workbook(BytesIO(content))
-    return {sheet.title: [[cell.value for cell in row] for row in sheet.rows] for sheet in book}
 
 
 async def test_it_is_sent_once_on_the_first_working_day(desk: TestDesk, cast: Cast) -> None:
@@ -85,10 +76,10 @@ async def test_the_table_says_what_the_figures_mean(desk: TestDesk, cast: Cast) 
     """KB-6: figures, questions without an answer, meanings; nothing that a customer wrote is a formula."""
     await a_month(desk, cast)
     await cast.zhao.says("/digest")
-    sheets = table(cast.zhao.files[-1])
-    assert ["星河ERP", 5, 3, 2, 1, 2, 1, 4] in sheets["数字"]
-    assert [STRANGE, 2] in sheets["没有答案"]
-    assert {row[0] for row in sheets["含义"][1:]} == set(sheets["数字"][0][1:])
+    table = sheets(cast.zhao.files[-1])
+    assert ["星河ERP", 5, 3, 2, 1, 2, 1, 4] in table["数字"]
+    assert [STRANGE, 2] in table["没有答案"]
+    assert {row[0] for row in table["含义"][1:]} == set(table["数字"][0][1:])
 
 
 async def test_only_its_readers_get_it(desk: TestDesk, cast: Cast) -> None:

@@ -17,11 +17,6 @@ from tests.stories.roster.test_roster import a_roster, at
 __all__ = ["cast"]
 
 
-async def tickets(desk: TestDesk) -> list[Ticket]:
-    async with desk.store.reading() as session:
-        return list(await session.scalars(select(Ticket).order_by(Ticket.id)))
-
-
 async def until(desk: TestDesk, text: str) -> None:
     await desk.forward(seconds=int((at(text) - desk.clock.at).total_seconds()))
 
@@ -59,7 +54,7 @@ async def test_a_shift_that_ends_hands_over_all_that_is_open(desk: TestDesk, cas
     await until(desk, "03-02 13:59")
     assert not zoe.sees("K-1001")
     await until(desk, "03-02 14:00")
-    first, second = await tickets(desk)
+    first, second = await desk.tickets()
     assert (first.assignee_id, first.owner_id, first.state) == (
         zoe.person_id,
         cast.chen.person_id,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from desk.people import Role
 from desk.sla.clocks import Clock, ClockKind
-from desk.ticket import Ticket, TicketState
+from desk.ticket import TicketState
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.sla.test_deadlines import policy
@@ -43,11 +43,6 @@ def told(actor: Actor) -> int:
     return sum("其他客户也报告了" in text for text in actor.texts)
 
 
-async def tickets(desk: TestDesk) -> list[Ticket]:
-    async with desk.store.reading() as session:
-        return list(await session.scalars(select(Ticket).order_by(Ticket.id)))
-
-
 async def test_many_like_reports_become_one_problem_that_is_fixed_once(
     desk: TestDesk, cast: Cast, reporters: list[Actor]
 ) -> None:
@@ -60,13 +55,13 @@ async def test_many_like_reports_become_one_problem_that_is_fixed_once(
     assert "4 个报告" in cast.zhao.last
     cards = [text for text in cast.chen.texts if "K-1003" in text or "K-1004" in text]
     assert not [text for text in cards if "🧩 已知故障 M" not in text]
-    assert {ticket.assignee_id for ticket in await tickets(desk)} == {cast.chen.person_id}
+    assert {ticket.assignee_id for ticket in await desk.tickets()} == {cast.chen.person_id}
     await cast.zhao.presses("全部解决")
     await cast.zhao.says("服务器已恢复，请重新登录")
     assert all(reporter.sees("服务器已恢复") for reporter in reporters)
-    assert {ticket.state for ticket in await tickets(desk)} == {TicketState.RESOLVED}
+    assert {ticket.state for ticket in await desk.tickets()} == {TicketState.RESOLVED}
     await reporters[3].presses("已解决")
-    assert (await tickets(desk))[3].state is TicketState.CLOSED
+    assert (await desk.tickets())[3].state is TicketState.CLOSED
     assert [told(reporter) for reporter in reporters] == [1, 1, 1, 1]  # once, all the time
 
 
@@ -92,7 +87,7 @@ async def test_one_customer_asking_often_is_no_incident(
     await a_ticket(cast.wang, WORDS[0])
     await a_ticket(hua, WORDS[1])
     await a_ticket(reporters[1], WORDS[2])
-    assert [ticket.incident_id for ticket in await tickets(desk)] == [None, None, None]
+    assert [ticket.incident_id for ticket in await desk.tickets()] == [None, None, None]
 
 
 async def test_neither_other_words_nor_long_ago_count(
@@ -102,7 +97,7 @@ async def test_neither_other_words_nor_long_ago_count(
     await a_ticket(reporters[1], "服务器机房的空调一直滴水怎么办")
     await desk.forward(minutes=31)
     await report(reporters, 2, 4)
-    assert [ticket.incident_id for ticket in await tickets(desk)] == [None] * 4
+    assert [ticket.incident_id for ticket in await desk.tickets()] == [None] * 4
 
 
 async def test_what_is_something_else_gets_its_own_promise(
@@ -113,7 +108,7 @@ async def test_what_is_something_else_gets_its_own_promise(
     await cast.chen.presses("K-1003")
     assert "M-1001" in cast.chen.last
     await cast.chen.presses("另一个问题")
-    parted = (await tickets(desk))[2]
+    parted = (await desk.tickets())[2]
     assert (parted.incident_id, parted.promised_at is not None) == (None, True)
     assert "单独" in reporters[2].last
     assert "2 个报告" in next(text for text in reversed(cast.zhao.texts) if "🧩 已知故障 M" in text)
@@ -191,7 +186,7 @@ async def test_five_wordings_of_one_trouble_in_two_languages_are_one(desk: TestD
         await reports_it(actor, words, LABELS[language])
         await desk.forward(seconds=20)
     await a_ticket(cast.wang, "服务器机房的空调一直滴水怎么办")
-    *five, other = await tickets(desk)
+    *five, other = await desk.tickets()
     assert {ticket.incident_id for ticket in five} == {1}
     assert other.incident_id is None
     assert "5 个报告" in next(text for text in reversed(cast.zhao.texts) if "🧩 已知故障 M" in text)
@@ -203,18 +198,18 @@ async def test_staff_open_an_incident_and_add_to_it_in_one_tap(desk: TestDesk, c
     await a_ticket(cast.wang)
     await cast.chen.presses("更多")
     await cast.chen.presses("🧩 别的客户也有")
-    assert (await tickets(desk))[0].incident_id == 1
+    assert (await desk.tickets())[0].incident_id == 1
     assert told(cast.wang) == 0
     await reports_it(emma, "The air conditioner of the server room drips", LABELS["en"])
     await cast.chen.says("/tickets")
     await cast.chen.presses("K-1002")
     await cast.chen.presses("更多")
     await cast.chen.presses("🧩 属于 M-1001")
-    assert (await tickets(desk))[1].incident_id == 1
+    assert (await desk.tickets())[1].incident_id == 1
     assert emma.sees("Others report the same just now")
     await cast.zhao.presses("全部解决")
     await cast.zhao.says("已恢复")
-    assert {ticket.state for ticket in await tickets(desk)} == {TicketState.RESOLVED}
+    assert {ticket.state for ticket in await desk.tickets()} == {TicketState.RESOLVED}
 
 
 LIKE = ("采购订单保存不了", "采购订单审核不了", "采购订单作废不了")
@@ -227,17 +222,19 @@ async def test_what_may_be_the_same_is_only_proposed(
     await policy(desk, "incident.reports", "2")
     for n in range(2):
         await a_ticket(reporters[n], LIKE[n])
-    assert [(each.incident_id, each.due_at is not None) for each in await tickets(desk)] == [(None, True)] * 2
+    assert [(each.incident_id, each.due_at is not None) for each in await desk.tickets()] == [
+        (None, True)
+    ] * 2
     assert told(reporters[0]) == 0
     assert "是多个客户的同一故障吗" in cast.zhao.last
     assert LIKE[0] in cast.zhao.last
     await cast.chen.presses("接单")  # it moves on meanwhile
     await cast.zhao.presses("🧩 是，立为已知故障")
-    assert {each.incident_id for each in await tickets(desk)} == {1}
+    assert {each.incident_id for each in await desk.tickets()} == {1}
     await a_ticket(reporters[2], LIKE[2])
-    assert (await tickets(desk))[2].incident_id is None
+    assert (await desk.tickets())[2].incident_id is None
     await cast.zhao.presses("🧩 是，属于 M-1001")
-    assert (await tickets(desk))[2].incident_id == 1
+    assert (await desk.tickets())[2].incident_id == 1
     assert told(reporters[2]) == 1
 
 

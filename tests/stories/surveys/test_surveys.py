@@ -15,6 +15,7 @@ from desk.surveys.visit_backs import VisitBack, VisitBackState, plan
 from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.surveys.test_visit_back_cycles import begin_cycle
 
 __all__ = ["cast"]
 
@@ -37,16 +38,6 @@ async def newest(desk: TestDesk) -> VisitBack:
     async with desk.store.reading() as session:
         asked = select(VisitBack).where(VisitBack.invited_at.is_not(None)).order_by(VisitBack.id.desc())
         return (await session.scalars(asked.limit(1))).one()
-
-
-async def set_policy(desk: TestDesk, key: str, value: str) -> None:
-    async with desk.store.transaction() as session:
-        await administration.set_policy(session, key, value, desk.clock.now())
-
-
-async def begin_cycle(desk: TestDesk, cast: Cast) -> None:
-    async with desk.store.transaction() as session:
-        await plan(session, cast.customer, desk.clock.now().date())
 
 
 async def invited(desk: TestDesk, cast: Cast) -> None:
@@ -167,8 +158,8 @@ async def test_one_survey_at_a_time_and_never_at_night(desk: TestDesk, cast: Cas
 
 async def test_who_is_asked_and_how_often_is_a_policy(desk: TestDesk, cast: Cast) -> None:
     """VIS-2, VIS-3: one contact after the other; of finished services only a share; no for good, and back by asking."""
-    await set_policy(desk, "survey.whom", "turn")
-    await set_policy(desk, "survey.share", "0%")
+    await desk.set_policy("survey.whom", "turn")
+    await desk.set_policy("survey.share", "0%")
     await invited(desk, cast)
     await cast.wang.presses("5 ⭐")
     await cast.wang.presses("✅ 是")
@@ -212,7 +203,7 @@ async def test_the_plan_is_seen_and_follows(
     assert "4月30日" in cast.zhao.last
     assert "每 1 个月一次" in cast.zhao.last
     assert "• 3月31日" in cast.zhao.last
-    await set_policy(desk, "visit_back.months", "1 2 2 4")
+    await desk.set_policy("visit_back.months", "1 2 2 4")
     await desk.forward(seconds=5)
     async with desk.store.reading() as session:
         ahead = (

@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from desk import administration
 from desk.people import Role
 from desk.qualifications import Qualification
 from desk.ticket import Ticket
@@ -16,11 +15,6 @@ from tests.stories.training.test_classes import a_course, lin
 from tests.stories.training.test_exams import _question, answers
 
 __all__ = ["cast", "lin"]
-
-
-async def policy(desk: TestDesk, key: str, value: str) -> None:
-    async with desk.store.transaction() as session:
-        await administration.set_policy(session, key, value, desk.clock.now())
 
 
 async def an_exam_for_staff(desk: TestDesk, trainer: Actor) -> None:
@@ -59,7 +53,7 @@ async def test_a_pass_qualifies_and_is_renewed_in_time(desk: TestDesk, cast: Cas
     assert "李强：🎖 有资格" in cast.zhao.last
     assert "周平：⚠️ 没有相应资格" in cast.zhao.last
     assert cast.zhao.last.index("李强") < cast.zhao.last.index("周平")
-    await policy(desk, "training.qualified_visits", "refuse")
+    await desk.set_policy("training.qualified_visits", "refuse")
     await cast.zhao.says("/cancel")
     await cast.zhao.presses("选工程师")
     assert "周平" not in cast.zhao.last
@@ -99,7 +93,7 @@ async def test_tickets_go_to_the_qualified(desk: TestDesk, cast: Cast) -> None:
     assert "🎖 加密锁" in sun.last
     await a_ticket(cast.wang)
     assert (await desk.ticket()).assignee_id == sun.person_id
-    await policy(desk, "training.qualified_tickets", "refuse")
+    await desk.set_policy("training.qualified_tickets", "refuse")
     await cast.zhao.says("/training")
     await cast.zhao.presses("资格")
     await cast.zhao.presses("✖ 孙敏")
