@@ -23,7 +23,6 @@ from handlers.complaints import (
 )
 from handlers.customers import (
     accounts,
-    documents,
     identity,
     joining_customers,
     licences,
@@ -99,6 +98,7 @@ from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import (
     account_team,
     department_needs,
+    documents,
     first_visit,
     first_visit_needs,
     first_visit_sales,
@@ -137,7 +137,7 @@ from i18n import _
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
-    "customers": (identity, accounts, signing_in, profile, licences, joining_customers, documents, privacy, staff_badge),
+    "customers": (identity, accounts, signing_in, profile, licences, joining_customers, privacy, staff_badge),
     "intake": (report_problem, complaint_path, company, customer_messages, reasons, talk_cases, pictures, outage_report),
     "tickets": (customer_actions, additions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
@@ -148,7 +148,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, fault_level, deadlines, explanation, emergencies, incidents),
     "complaints": (handed_in_by_staff, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, department_needs),
+    "sales": (documents, account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, department_needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_steps, requirement_tracker, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),

@@ -37,7 +37,7 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
     ),
     "contracts": ("bot.cli.sales.contracts", "The service contracts: which end, and nobody has renewed."),
     "documents": (
-        "bot.cli.customers.documents",
+        "bot.cli.sales.documents",
         "The documents of customers: add, list, open, who has read them.",
     ),
     "products": ("bot.cli.customers.products", "The products the company serves."),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from desk import staff_badges
 from desk.access import access_badge
+from desk.dispatch import staff_badges
 from desk.files import File
 from desk.hotline import messages as ticket_messages
 from desk.people import Person

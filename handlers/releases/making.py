@@ -12,8 +12,8 @@ from handlers.chat.cards import as_begun, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
-from handlers.customers.documents import OneFile
 from handlers.releases import card, formatting
+from handlers.sales.documents import OneFile
 from i18n import _, ngettext
 from i18n.joining import listed
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import staff_badges
 from desk import ticket as desk_ticket
-from desk.dispatch import orders, other_branch, visit_record
+from desk.dispatch import orders, other_branch, staff_badges, visit_record
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
 from desk.people import Person
