@@ -181,16 +181,20 @@ class BusyDesk:
 
     async def _quiet(self) -> None:
         """Until nothing comes in, nothing is about to break, and nothing goes out any more."""
-        calm = 0
-        async with self.store() as store, asyncio.timeout(60 + len(self.sent)):
+        calm, waits = 0, ""
+        end = asyncio.get_running_loop().time() + 60 + len(self.sent)
+        async with self.store() as store:
             while calm < 4:
+                assert asyncio.get_running_loop().time() < end, waits
                 await asyncio.sleep(0.5)
                 async with store.reading() as session:
                     busy = [
-                        await session.scalar(select(table.id).where(table.state == WAITING).limit(1))
+                        row
                         for table in (Incoming, Outgoing)
+                        for row in await session.scalars(select(table).where(table.state == WAITING).limit(3))
                     ]
-                calm = 0 if self.api.pending or any(busy) else calm + 1
+                waits = f"pending {self.api.pending}; {[vars(row) for row in busy]}"[:2000]
+                calm = 0 if self.api.pending or busy else calm + 1
 
 
 async def _patiently(do: Callable[[], Awaitable[T]]) -> T:
