@@ -304,11 +304,10 @@ async def _with_role(session: AsyncSession, roles: Sequence[Role]) -> list[Perso
 async def staff(session: AsyncSession) -> dict[int, Person]:
     """Everyone who works here or has, by number: to be `kept`, and no rows of this session."""
     roles: dict[int, list[PersonRole]] = {}
-    theirs = STAFF_NUMBERS
-    of_them = select(*PersonRole.__table__.columns).where(PersonRole.person_id.in_(theirs))
+    of_them = select(*PersonRole.__table__.columns).where(PersonRole.person_id.in_(STAFF_NUMBERS))
     for row in await session.execute(of_them):
         roles.setdefault(row.person_id, []).append(detached(PersonRole, row._mapping))
-    columns = select(*Person.__table__.columns).where(Person.id.in_(theirs)).order_by(Person.id)
+    columns = select(*Person.__table__.columns).where(Person.id.in_(STAFF_NUMBERS)).order_by(Person.id)
     return {
         row.id: detached(Person, {**row._mapping, "role_rows": roles[row.id]})
         for row in await session.execute(columns)

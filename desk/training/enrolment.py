@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.events import Event
-from desk.training.classes import TrainingClass
+from desk.people import Person
+from desk.training.classes import ClassState, TrainingClass
 from i18n import N_
 from store import Base, Due, Versioned
 from store.locks import lock
@@ -95,6 +96,19 @@ async def of_person(session: AsyncSession, one: TrainingClass, person: int) -> E
         select(Enrolment).where(Enrolment.class_id == one.id, Enrolment.person_id == person)
     )
     return found
+
+
+async def seats_of(
+    session: AsyncSession, person: Person, *states: ClassState
+) -> list[tuple[Enrolment, TrainingClass]]:
+    """The classes in these states in which somebody has a seat, is offered one or waits, the next one first."""
+    mine = (
+        select(Enrolment, TrainingClass)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(Enrolment.person_id == person.id, Enrolment.state.in_(IN_IT), TrainingClass.state.in_(states))
+        .order_by(TrainingClass.starts_at)
+    )
+    return [(row, one) for row, one in await session.execute(mine)]
 
 
 async def free_seats(session: AsyncSession, one: TrainingClass) -> int:

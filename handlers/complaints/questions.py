@@ -91,8 +91,7 @@ async def colleague(
 
 
 async def _staff(session: AsyncSession) -> list[Person]:
-    in_company = STAFF_NUMBERS
-    return list(await session.scalars(select(Person).where(Person.id.in_(in_company)).order_by(Person.id)))
+    return list(await session.scalars(select(Person).where(Person.id.in_(STAFF_NUMBERS)).order_by(Person.id)))
 
 
 async def _involved(session: AsyncSession, complaint: Complaint) -> set[int]:

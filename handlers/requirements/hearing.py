@@ -82,11 +82,11 @@ async def heard_beside(turn: Turn, words: str) -> str:
         asked = [part for part in each if _is_asked_for(part)]
         rest = [part for part in each if part not in asked]
         if len(asked) == 1 and rest and all(map(several.is_problem, rest)):
-            commercial = wish_phrases.commercial(asked[0])
             if short_questions.topic(asked[0]) is Topic.PRICE:
                 await start_later(turn, ask_sales, {"words": asked[0]})
             else:
-                await start_later(turn, wishes, {"commercial": commercial}, {"wish": asked[0]})
+                args = {"commercial": wish_phrases.commercial(asked[0])}
+                await start_later(turn, wishes, args, {"wish": asked[0]})
             return "\n".join(rest)
     return words
 

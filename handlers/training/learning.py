@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.people import Person
-from desk.training import attempts, classes, exams, running
+from desk.training import attempts, classes, enrolment, exams, running
 from desk.training.attempt import AttemptState
 from desk.training.classes import UNDERWAY, TrainingClass
 from desk.training.enrolment import IN_IT, STATE_NAMES, Enrolment
@@ -64,16 +64,8 @@ async def overview(turn: Turn, person: Person) -> Message:
 
 async def _timetable(turn: Turn, person: Person) -> tuple[list[str], list[list[Button]]]:
     """The classes they are in that are not over."""
-    mine = (
-        select(Enrolment, TrainingClass)
-        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(
-            Enrolment.person_id == person.id, Enrolment.state.in_(IN_IT), TrainingClass.state.in_(UNDERWAY)
-        )
-        .order_by(TrainingClass.starts_at)
-    )
     lines, rows = [], []
-    for row, one in (await turn.session.execute(mine)).all():
+    for row, one in await enrolment.seats_of(turn.session, person, *UNDERWAY):
         title = await formatting.title(turn.session, one)
         lines.append(f"• {title} · {moment(one.starts_at, turn.now)} · {_(STATE_NAMES[row.state])}")
         rows.append([button(title, "show_class", one.id)])

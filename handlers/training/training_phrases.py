@@ -38,6 +38,16 @@ _TROUBLE = re.compile(
 _PEOPLE = re.compile(
     r"(?<!\d)(\d{1,3}) ?(?:个人|人|位|名|people|persons?|of us|colleagues|employees)", re.IGNORECASE
 )
+LONGEST = 60  # characters; what is longer tells more
+_CANNOT = re.compile(
+    r"(?:我们?|本人|那天|临时|有事|抱歉|不好意思|对不起|培训|课|上课|这次)[^。！？]{0,12}?(?:[去来](?:参加)?不了|不[去来](?:了|参加)?|不能(?:[去来]|参加|上课)|没法(?:[去来]|参加|上课)|参加不了)"
+    r"|^(?:[去来](?:参加)?不了|不[去来]了|不能(?:去|来|参加))"
+    r"|(?:取消|退掉?)(?:我的)?(?:报名|座位|名额|培训)"
+    r"|\b(?:can.?t|cannot|won.?t|can ?not|not able to|unable to)(?: be able to)? (?:make it|come|attend|be there|join)\b"
+    r"|\b(?:cancel|give up|give back) my (?:seat|place|registration|booking)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"工程师|技术员|师傅|进不去|不去掉|\b(?:engineer|technician)\b", re.IGNORECASE)
 
 
 def asks(text: str) -> bool:
@@ -61,3 +71,9 @@ def people(text: str) -> int:
     """How many are to be trained; 0 when it is not said."""
     number = _PEOPLE.search(text)
     return int(number[1]) if number else 0
+
+
+def cannot_come(text: str) -> bool:
+    """Of the person who writes; what a system or an engineer cannot is another matter."""
+    words = text.strip()
+    return len(words) <= LONGEST and bool(_CANNOT.search(words)) and not _OTHERS.search(words)

@@ -63,8 +63,7 @@ async def brought_in(
 
 async def owners(session: AsyncSession) -> dict[int, str]:
     """How the staff are called in a table, those who have left too; namesakes with their number."""
-    in_company = STAFF_NUMBERS
-    query = select(Person.id, Person.name).where(Person.id.in_(in_company))
+    query = select(Person.id, Person.name).where(Person.id.in_(STAFF_NUMBERS))
     names = {number: name.strip() for number, name in await session.execute(query)}
     times = Counter(names.values())
     return {number: name if times[name] == 1 else f"{name} #{number}" for number, name in names.items()}

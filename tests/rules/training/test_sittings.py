@@ -9,9 +9,8 @@ from handlers.chat.incoming import Said
 from handlers.training import formatting
 from handlers.training.managing import Count
 from handlers.training.registering import split
-from handlers.training.replies import cannot_come
 from handlers.training.sittings import SittingsQuestion
-from handlers.training.training_phrases import asks
+from handlers.training.training_phrases import asks, cannot_come
 from i18n import speaking
 
 NOW = datetime(2026, 11, 30, 6, tzinfo=UTC)  # a Monday
